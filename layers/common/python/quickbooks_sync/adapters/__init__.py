@@ -1,0 +1,1 @@
+"""One file per outside thing; each turns that thing's errors into ours."""

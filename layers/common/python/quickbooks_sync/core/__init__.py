@@ -1,0 +1,1 @@
+"""Pure decisions: each module chooses between things and returns the choice."""

@@ -1,0 +1,1 @@
+"""What knows that it runs in Lambda: events in, responses out."""
