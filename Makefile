@@ -32,11 +32,14 @@ test: $(VENV)/installed ## Run the whole suite; REFERENCE_DIR adds the tests tha
 bench: $(VENV)/installed ## Measure what a sync costs, and hold it against its bounds
 	$(PY) -m bench
 
-lint: $(VENV)/installed $(SAM_VENV)/installed ## Check style, types and the template
+lint: $(VENV)/installed $(SAM_VENV)/installed ## Check style, types, the template and what SAM makes of it
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(SAM) validate --lint
+	@mkdir -p build
+	$(SAM_VENV)/bin/python -m local.template template.yaml > build/template.json
+	$(SAM_VENV)/bin/cfn-lint build/template.json
 
 format: $(VENV)/installed ## Put the sources into the one format
 	$(VENV)/bin/ruff check --fix .
