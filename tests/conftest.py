@@ -30,9 +30,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if REFERENCE_DIR is None:
-        terminalreporter.write_line("Reference tests were not run: REFERENCE_DIR is not set.")
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say in the very last line what was not run; the workers of xdist keep quiet."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if REFERENCE_DIR is None and reporter is not None and not hasattr(config, "workerinput"):
+        reporter.write_line("Reference tests were not run: REFERENCE_DIR is not set.")
 
 
 @pytest.fixture
