@@ -1,0 +1,65 @@
+"""What all adapters to AWS share: time-outs, retries, and which of AWS's errors become which of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004
+
+from quickbooks_sync.errors import Defect, Retry
+
+CONFIG = Config(
+    connect_timeout=3,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 4},
+)
+
+BUSY = frozenset(
+    {
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestTimeout",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    }
+)
+"""Error codes after which the same request will do later."""
+
+
+@contextmanager
+def failures(busy: type[Retry], *, expected: Collection[str] = ()) -> Iterator[None]:
+    """Raise `busy` for what passes and Defect for what does not; codes in `expected` stay ClientErrors.
+
+    Nothing is chained: botocore's own errors may show the parameters that were sent.
+    """
+    try:
+        yield
+    except ClientError as error:
+        code = error_code(error)
+        if code in expected:
+            raise
+        said = f"{error.operation_name}: {code}"
+        if code in BUSY or _status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise busy(f"AWS was busy: {said}") from None
+        raise Defect(f"AWS refused {said}: {error.response['Error'].get('Message', '')}") from None
+    except (ConnectionError, HTTPClientError) as error:
+        raise busy(f"AWS did not answer: {type(error).__name__}") from None
+    except BotoCoreError as error:
+        raise Defect(f"AWS cannot be asked: {type(error).__name__}") from None
+
+
+def error_code(error: ClientError) -> str:
+    """Return AWS's name for an error."""
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def _status(error: ClientError) -> int:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
