@@ -26,7 +26,9 @@ class AsyncInvocations:
 
     def submit(self, function: Function, event: bytes) -> None:
         """Start one and return at once."""
-        thread = threading.Thread(target=self._run, args=(function, event), name=f"async-{function.spec.name}")
+        thread = threading.Thread(
+            target=self._run, args=(function, event), name=f"async-{function.spec.name}"
+        )
         self._threads = [each for each in self._threads if each.is_alive()]
         self._threads.append(thread)
         thread.start()
@@ -54,11 +56,17 @@ class AsyncInvocations:
         if arn is None:
             return
         error = invocation.payload.decode(errors="replace")[:_ERROR_MESSAGE_LIMIT]
-        attributes = {"RequestID": invocation.request_id, "ErrorCode": "200", "ErrorMessage": json.dumps(error)}
+        attributes = {
+            "RequestID": invocation.request_id,
+            "ErrorCode": "200",
+            "ErrorMessage": json.dumps(error),
+        }
         self.sqs.send_message(
             QueueUrl=self.sqs.get_queue_url(QueueName=arn.rsplit(":", 1)[-1])["QueueUrl"],
             MessageBody=event.decode(),
             MessageAttributes={
-                name: {"DataType": "String", "StringValue": value} for name, value in attributes.items() if value
+                name: {"DataType": "String", "StringValue": value}
+                for name, value in attributes.items()
+                if value
             },
         )

@@ -1,4 +1,4 @@
-"""Creates every resource of the transformed template on this machine, in the order in which they need each other."""
+"""Creates every resource of the transformed template, in the order in which they need each other."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -96,7 +96,7 @@ class Deployment:
 
 
 def parameter_values(declared: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
-    """Return every parameter's value, or refuse as CloudFormation would what is missing, unknown or not allowed."""
+    """Return every parameter's value; what is missing, unknown or not allowed is an error."""
     if unknown := sorted(set(given) - set(declared)):
         raise TemplateError(f"The template has no parameter {', '.join(unknown)}.")
     values = {}

@@ -8,18 +8,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from local.functions import Function, ThrottledError
 from local.runtime import Invocation
 from local.template import REGION, TemplateError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
+    from mypy_boto3_sqs.type_defs import DeleteMessageBatchRequestEntryTypeDef, MessageTypeDef
 
 _LOG = logging.getLogger(__name__)
 # AWS begins with five batches at once as well, and this machine has few cores.
 _CONCURRENCY = 5
-_LONG_POLL_S = 5
+# Short, so that stopping does not take long.
+_LONG_POLL_S = 1
 _RECEIVE_LIMIT = 10
 _BACKOFF_S = (0.1, 0.2, 0.5, 1, 2)
 
@@ -40,7 +43,7 @@ class EventSource:
         batch_size = int(properties.get("BatchSize", _RECEIVE_LIMIT))
         if ":sqs:" not in properties["EventSourceArn"] or batch_size > _RECEIVE_LIMIT:
             raise TemplateError(
-                f"Event source {properties['EventSourceArn']}: the local stack plays SQS with up to 10 messages."
+                f"Event source {properties['EventSourceArn']}: only SQS with up to 10 messages is played."
             )
         allowed = int(properties.get("ScalingConfig", {}).get("MaximumConcurrency", _CONCURRENCY))
         return cls(
@@ -83,20 +86,25 @@ class Dispatcher:
         with ThreadPoolExecutor(source.concurrency) as workers:
             while not self._stopping.is_set():
                 free.acquire()
-                messages = [] if self._stopping.is_set() else self._receive(url, source.batch_size)
+                messages = self._receive(url, source.batch_size)
                 if not messages:
                     free.release()
                     continue
                 workers.submit(self._run, source, url, messages=messages, free=free)
 
     def _receive(self, url: str, batch_size: int) -> "list[MessageTypeDef]":
-        received = self._sqs.receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=batch_size,
-            WaitTimeSeconds=_LONG_POLL_S,
-            MessageSystemAttributeNames=["All"],
-            MessageAttributeNames=["All"],
-        )
+        try:
+            received = self._sqs.receive_message(
+                QueueUrl=url,
+                MaxNumberOfMessages=batch_size,
+                WaitTimeSeconds=_LONG_POLL_S,
+                MessageSystemAttributeNames=["All"],
+                MessageAttributeNames=["All"],
+            )
+        except (BotoCoreError, ClientError):
+            # A fault on order, or the stack is being stopped: the queue is asked again.
+            self._stopping.wait(_BACKOFF_S[0])
+            return []
         return received.get("Messages", [])
 
     def _run(
@@ -111,15 +119,15 @@ class Dispatcher:
             event = {"Records": [_record(message, source.queue_arn) for message in messages]}
             succeeded = _succeeded(messages, self._invoke(source, event), source=source)
             if succeeded:
-                entries = [
+                entries: list[DeleteMessageBatchRequestEntryTypeDef] = [
                     {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
                     for number, message in enumerate(succeeded)
                 ]
                 self._sqs.delete_message_batch(QueueUrl=url, Entries=entries)
             if len(succeeded) < len(messages):
                 self._back_off(messages)
-        except Exception:
-            # The poller of a queue has to outlive whatever happens to one batch.
+        except (BotoCoreError, ClientError):
+            # Not deleted: the batch comes again, as on AWS.
             _LOG.exception("A batch for %s was not worked off", source.function.spec.name)
         finally:
             free.release()
@@ -173,7 +181,7 @@ def _succeeded(
 def failed_ids(payload: bytes) -> set[str] | None:
     """Return which messages a function reports as failed; None when AWS would take the whole batch as failed.
 
-    An empty answer, null, and an empty list mean success. Anything else that is not a list of identifiers means
+    An empty answer, null, and an empty list mean success. Anything else that is no list of identifiers means
     that all failed, and so does an identifier that is empty or unknown.
     """
     try:

@@ -15,6 +15,10 @@ class ThrottledError(Exception):
     """All of the function's reserved concurrency is in use."""
 
 
+class PayloadTooLargeError(Exception):
+    """The event has more bytes than Lambda takes."""
+
+
 class Function:
     """One function and its environments."""
 
@@ -29,7 +33,9 @@ class Function:
     def invoke(self, event: bytes) -> Invocation:
         """Run the function once, in a warm environment if there is one."""
         if len(event) > PAYLOAD_LIMIT_BYTES:
-            raise ValueError(f"An event may have {PAYLOAD_LIMIT_BYTES} bytes, this one has {len(event)}.")
+            raise PayloadTooLargeError(
+                f"An event may have {PAYLOAD_LIMIT_BYTES} bytes, this one has {len(event)}."
+            )
         environment = self._take()
         started_s = time.monotonic()
         invocation = Invocation("", b"", failed=True, alive=False)

@@ -1,5 +1,6 @@
 """Processes of the local stack: started so that they cannot outlive it, stopped with all their children."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -29,16 +30,16 @@ class Process:
 
     def kill(self) -> None:
         """End it and its children at once; harmless when it has ended."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.popen.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.popen.wait()
         if self.popen.stdin is not None:
             self.popen.stdin.close()
 
 
-def start(module: str, arguments: Sequence[str], *, environment: Mapping[str, str], cwd: Path, log: Path) -> Process:
+def start(
+    module: str, arguments: Sequence[str], *, environment: Mapping[str, str], cwd: Path, log: Path
+) -> Process:
     """Start `python -m module`, with nothing of our own environment but PATH, its output added to `log`."""
     with log.open("ab", buffering=0) as output:
         popen = subprocess.Popen(
@@ -59,7 +60,9 @@ def announced(process: Process, env_file: Path, *, name: str, timeout_s: float =
     while not (values := read_announcement(env_file)):
         exit_code = process.popen.poll()
         if exit_code is not None or time.monotonic() > deadline_s:
-            happened = f"was not ready after {timeout_s:g} s" if exit_code is None else f"ended with {exit_code}"
+            happened = (
+                f"was not ready after {timeout_s:g} s" if exit_code is None else f"ended with {exit_code}"
+            )
             process.kill()
             raise StartError(f"{name} {happened}. The end of {process.log}:\n{tail(process.log)}")
         time.sleep(_LOOK_EVERY_S)

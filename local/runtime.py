@@ -115,7 +115,9 @@ class Environment:
 
 def _answered(request_id: str, said: Said) -> Invocation:
     if said.kind == "response" and len(said.body) > PAYLOAD_LIMIT_BYTES:
-        message = f"Response payload size exceeded maximum allowed payload size ({PAYLOAD_LIMIT_BYTES} bytes)."
+        message = (
+            f"Response payload size exceeded maximum allowed payload size ({PAYLOAD_LIMIT_BYTES} bytes)."
+        )
         too_large = _failed(request_id, error_type="Function.ResponseSizeTooLarge", message=message)
         return Invocation(request_id, too_large.payload, failed=True)
     return Invocation(request_id, said.body, failed=said.kind == "error")
@@ -141,7 +143,9 @@ def _variables(spec: FunctionSpec, runtime_api: str) -> dict[str, str]:
         "AWS_LAMBDA_RUNTIME_API": runtime_api,
         "_HANDLER": spec.handler,
         "LAMBDA_TASK_ROOT": str(spec.code),
-        "PYTHONPATH": ":".join(str(path) for path in (spec.code, *(layer / "python" for layer in spec.layers))),
+        "PYTHONPATH": ":".join(
+            str(path) for path in (spec.code, *(layer / "python" for layer in spec.layers))
+        ),
         "AWS_LAMBDA_FUNCTION_NAME": spec.name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(spec.memory_mb),

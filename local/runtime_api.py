@@ -46,7 +46,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._reply(200, work.event, {"Lambda-Runtime-Aws-Request-Id": work.request_id, **work.headers})
 
     def do_POST(self) -> None:
-        """Take an answer or an error: .../invocation/<id>/response, .../invocation/<id>/error, .../init/error."""
+        """Take an answer or an error: .../invocation/<id>/response or /error, .../init/error."""
         body = self._body()
         if self.path == f"{_VERSION}/init/error":
             self.server.said.put(Said("init_error", body))
@@ -95,7 +95,9 @@ class RuntimeApi:
 
     def __post_init__(self) -> None:
         self._server = _Server(self.work, self.said)
-        serve = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        serve = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         serve.start()
 
     @property

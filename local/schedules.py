@@ -31,7 +31,9 @@ class Schedule:
         expression = properties["ScheduleExpression"]
         found = _RATE.fullmatch(expression)
         if found is None:
-            raise TemplateError(f"Schedule {expression}: the local stack plays rate(<n> minutes|hours|days) only.")
+            raise TemplateError(
+                f"Schedule {expression}: the local stack plays rate(<n> minutes|hours|days) only."
+            )
         target = properties["Target"]
         return cls(target["Arn"], target.get("Input", "{}"), int(found[1]) * _SECONDS[found[2]])
 
@@ -43,10 +45,14 @@ class Schedule:
 
 
 class Clock:
-    """Starts the functions of all enabled schedules when their time has come, for the first time after one rate."""
+    """Starts the function of each schedule when its time has come, for the first time after one rate."""
 
     def __init__(
-        self, schedules: Iterable[Schedule], start_function: Callable[[str, bytes], None], *, time_scale: float
+        self,
+        schedules: Iterable[Schedule],
+        start_function: Callable[[str, bytes], None],
+        *,
+        time_scale: float,
     ) -> None:
         self._start_function = start_function
         self._stopping = threading.Event()
@@ -74,5 +80,7 @@ class Clock:
     def _play(self, schedule: Schedule, rate_s: float) -> None:
         planned_s = time.time() + rate_s
         while not self._stopping.wait(max(0, planned_s - time.time())):
-            self._start_function(schedule.function_arn, schedule.event_at(datetime.fromtimestamp(planned_s, UTC)))
+            self._start_function(
+                schedule.function_arn, schedule.event_at(datetime.fromtimestamp(planned_s, UTC))
+            )
             planned_s += rate_s

@@ -30,7 +30,7 @@ class _NoManagedPolicies:
 
 
 def transform(path: Path, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the CloudFormation template; code URIs become `s3://this-machine/<folder>`, as packaging would."""
+    """Return the CloudFormation template; code URIs become `s3://this-machine/<folder>`, as if packaged."""
     source = yaml_parse(path.read_text(encoding="utf-8"))
     default_uri = source.get("Globals", {}).get("Function", {}).get("CodeUri")
     for resource in source["Resources"].values():

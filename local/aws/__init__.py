@@ -1,1 +1,1 @@
-"""AWS on this machine: moto behind locks, with what it lacks (a process of its own: `python -m local.aws`)."""
+"""AWS on this machine: moto behind locks, with what it lacks; a process of its own, `python -m local.aws`."""

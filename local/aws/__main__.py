@@ -5,11 +5,11 @@ from pathlib import Path
 
 from cheroot.wsgi import Server
 
+from local.announcement import announce
 from local.aws import patches
 from local.aws.front import Front
 from local.aws.moto_calls import Moto
 from local.aws.tables import start_expiry
-from local.announcement import announce
 
 _THREADS = 40
 

@@ -7,9 +7,7 @@ from botocore.config import Config
 
 from local.template import REGION
 
-_CONFIG = Config(
-    connect_timeout=5, read_timeout=60, retries={"max_attempts": 1}, max_pool_connections=50
-)
+_CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"max_attempts": 1}, max_pool_connections=50)
 # Lambda's longest time-out is 15 minutes, and a retry would run the function twice.
 _INVOKE_CONFIG = Config(connect_timeout=5, read_timeout=900, retries={"max_attempts": 0})
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import simplejson
 from moto.core.config import default_user_config
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 _CREDENTIAL_SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 
@@ -44,7 +44,7 @@ class Call:
         return fields
 
     def with_fields(self, fields: Mapping[str, Any]) -> "Call":
-        """The same request with another body."""
+        """Return the same request with another body."""
         return Call(self.environ, simplejson.dumps(fields).encode())
 
 

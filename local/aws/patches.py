@@ -32,8 +32,10 @@ class Undo:
 
     def __init__(self, table: Table, keys: list[Key]) -> None:
         self._table = table
-        self._before = [(hash_key, range_key, copy.deepcopy(table.get_item(hash_key, range_key)))
-                        for hash_key, range_key in keys]
+        self._before = [
+            (hash_key, range_key, copy.deepcopy(table.get_item(hash_key, range_key)))
+            for hash_key, range_key in keys
+        ]
         self._stream_length = len(table.stream_shard.items) if table.stream_shard else None
 
     def undone(self) -> Table:
@@ -78,11 +80,11 @@ def _patch_transactions() -> None:
         def snapshot(table: Table, _memo: object) -> Undo:
             return Undo(table, touched.get(table.name, []))
 
-        Table.__deepcopy__ = snapshot
+        Table.__deepcopy__ = snapshot  # type: ignore[attr-defined]
         try:
             transact_with_copies(self, transact_items)
         finally:
-            del Table.__deepcopy__
+            del Table.__deepcopy__  # type: ignore[attr-defined]
             for name, table in list(self.tables.items()):
                 if isinstance(table, Undo):  # moto has "restored its copy"
                     self.tables[name] = table.undone()
@@ -92,7 +94,8 @@ def _patch_transactions() -> None:
 
 def _is_retained(self: SQSBackend, queue_name: str, message: Message) -> bool:
     period_s: int = self.get_queue(queue_name).message_retention_period  # type: ignore[attr-defined]
-    return message.sent_timestamp is not None and message.sent_timestamp / 1000 + period_s > unix_time()
+    sent_ms: int = message.sent_timestamp  # type: ignore[assignment]
+    return sent_ms / 1000 + period_s > unix_time()
 
 
 def _messages(self: Queue) -> list[Message]:

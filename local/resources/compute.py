@@ -49,7 +49,9 @@ def function(place: Place, logical_id: str, properties: Properties) -> Resource:
 @creates("AWS::Lambda::LayerVersion")
 def layer(_place: Place, logical_id: str, properties: Properties) -> Resource:
     """Name a layer; its folder goes on the functions' path as it is."""
-    _take(properties, "Content", "Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo")
+    _take(
+        properties, "Content", "Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo"
+    )
     name = properties.pop("LayerName", logical_id)
     return Resource(f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:{name}:1")
 

@@ -36,7 +36,9 @@ _QUEUE_ATTRIBUTES = (
 def queue(place: Place, logical_id: str, properties: Properties) -> Resource:
     """Create a queue; its visibility timeout is shortened by the time scale."""
     name = properties.pop("QueueName", f"{place.stack_name}-{logical_id}")
-    given = {attribute: properties.pop(attribute) for attribute in _QUEUE_ATTRIBUTES if attribute in properties}
+    given = {
+        attribute: properties.pop(attribute) for attribute in _QUEUE_ATTRIBUTES if attribute in properties
+    }
     if place.time_scale > 1:
         visibility_s = int(given.get("VisibilityTimeout", 30))
         shortened_s = max(_SHORTEST_VISIBILITY_S, round(visibility_s / place.time_scale))

@@ -65,5 +65,7 @@ def create(place: Place, logical_id: str, *, resource_type: str, properties: Map
     created = _CREATORS[resource_type](place, logical_id, left)
     if left:
         unknown = ", ".join(sorted(left))
-        raise TemplateError(f"{logical_id} ({resource_type}): property {unknown} is not known to the local stack.")
+        raise TemplateError(
+            f"{logical_id} ({resource_type}): property {unknown} is not known to the local stack."
+        )
     return Resource(created.ref, created.attributes, resource_type, properties)

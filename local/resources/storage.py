@@ -51,7 +51,9 @@ def secret(place: Place, logical_id: str, properties: Properties) -> Resource:
 @creates("AWS::KMS::Key")
 def key(place: Place, _logical_id: str, properties: Properties) -> Resource:
     """Create a key; nothing here encrypts with it."""
-    arguments = {name: properties.pop(name) for name in ("Description", "KeySpec", "KeyUsage") if name in properties}
+    arguments = {
+        name: properties.pop(name) for name in ("Description", "KeySpec", "KeyUsage") if name in properties
+    }
     properties.pop("KeyPolicy", None)
     rotated = properties.pop("EnableKeyRotation", False)
     created = place.client("kms").create_key(**arguments)["KeyMetadata"]

@@ -1,0 +1,136 @@
+"""The commands of `python -m local`, apart from how they are spelled on the command line."""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from local.aws.clients import client
+from local.guide import guide
+from local.identity import Identity, Role
+from local.running import STATE_DIR, NotUpError, forget, remember, running_stack
+from local.stack import Stack
+
+_STOP_WITHIN_S = 15
+_BOLD, _PLAIN = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
+
+
+def up(
+    *, port: int, call_latency_s: float, item_latency_s: float, time_scale: float, schedules: bool
+) -> None:
+    """Start everything and stay until Ctrl-C or `down`."""
+    with contextlib.suppress(NotUpError):
+        raise SystemExit(f"A stack is up already (process {running_stack()['pid']}): python -m local down")
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    stack = Stack(
+        call_latency_s=call_latency_s,
+        item_latency_s=item_latency_s,
+        time_scale=time_scale,
+        schedules=schedules,
+        port=port,
+        state_dir=STATE_DIR,
+    )
+    with stack:
+        remember(stack.describe())
+        try:
+            print(guide(stack.describe(), os.path.relpath(sys.executable)), flush=True)
+            stopped.wait()
+        finally:
+            forget()
+
+
+def down() -> None:
+    """Stop the stack that is up."""
+    pid = running_stack()["pid"]
+    os.kill(pid, signal.SIGTERM)
+    deadline_s = time.monotonic() + _STOP_WITHIN_S
+    while time.monotonic() < deadline_s:
+        try:
+            running_stack()
+        except NotUpError:
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"The stack (process {pid}) did not stop within {_STOP_WITHIN_S} s: kill -9 {pid}")
+
+
+def token(*, role: Role, company: str | None, sub: str, lifetime_s: int) -> None:
+    """Print a token that the API accepts."""
+    identity = Identity.from_pem(running_stack()["signing_key"].encode())
+    print(identity.mint(sub, company, role=role, lifetime_s=lifetime_s))
+
+
+def invoke(*, function: str, event: str) -> None:
+    """Run a function and print its result; exit code 1 when it fails."""
+    stack = running_stack()
+    functions = stack["functions"]
+    if function not in functions:
+        raise SystemExit(f"There is no function {function}; there are {', '.join(sorted(functions))}.")
+    try:
+        payload = json.dumps(json.loads(event)).encode()
+    except ValueError as error:
+        raise SystemExit(f"The event is not JSON: {error}") from error
+    lambda_client = client("lambda", stack["lambda_endpoint"])
+    answer = lambda_client.invoke(FunctionName=functions[function], Payload=payload)
+    result = json.loads(answer["Payload"].read() or b"null")
+    print(json.dumps(result, indent=2))
+    if "FunctionError" in answer:
+        raise SystemExit(1)
+
+
+def night(*, at: datetime | None) -> None:
+    """Run the nightly sync as if it were the time `at`, by default three in the morning, UTC, that comes next."""
+    scheduled = at or _coming_night(datetime.now(UTC))
+    invoke(
+        function="nightly_sync",
+        event=json.dumps({"scheduled_time": scheduled.strftime("%Y-%m-%dT%H:%M:%SZ")}),
+    )
+
+
+def _coming_night(now: datetime) -> datetime:
+    three = now.replace(hour=3, minute=0, second=0, microsecond=0)
+    return three if three > now else three + timedelta(days=1)
+
+
+def dead_letters() -> None:
+    """Show what lies in the dead-letter queues, without taking it out."""
+    stack = running_stack()
+    sqs = client("sqs", stack["aws_endpoint"])
+    for name, url in sorted(stack["outputs"].items()):
+        if name.endswith("DeadLettersUrl"):
+            received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+            messages = received.get("Messages", [])
+            print(f"{_BOLD}{name.removesuffix('DeadLettersUrl'):<12}{_PLAIN}{_count(sqs, url):>6}")
+            for message in messages:
+                print(f"  {message['Body']}")
+
+
+def _count(sqs: Any, url: str) -> int:  # noqa: ANN401 - boto3's client
+    counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    return int(counts["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def status() -> None:
+    """Print where things are, and how full the queues are."""
+    stack = running_stack()
+    where: Mapping[str, str] = {
+        "process": str(stack["pid"]),
+        "API": stack["api_url"],
+        "AWS": stack["aws_endpoint"],
+        "Lambda": stack["lambda_endpoint"],
+        "QuickBooks": stack["simulator"]["QBO_BASE_URL"],
+        "logs": stack["log_dir"],
+    }
+    for name, value in where.items():
+        print(f"{_BOLD}{name:<22}{_PLAIN}{value}")
+    sqs = client("sqs", stack["aws_endpoint"])
+    for name, url in sorted(stack["outputs"].items()):
+        if name.endswith(("QueueUrl", "DeadLettersUrl")):
+            print(f"{_BOLD}{name.removesuffix('Url'):<22}{_PLAIN}{_count(sqs, url)} waiting")
