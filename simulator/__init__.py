@@ -1,0 +1,17 @@
+"""A strict QuickBooks Online on this machine, for any client; it knows nothing of the product beside it."""
+
+from simulator.clock import Clock, RunningClock, SteppedClock
+from simulator.core import FIRST_REALM, Simulator
+from simulator.settings import Settings
+from simulator.wire import Answer, Request
+
+__all__ = [
+    "FIRST_REALM",
+    "Answer",
+    "Clock",
+    "Request",
+    "RunningClock",
+    "Settings",
+    "Simulator",
+    "SteppedClock",
+]

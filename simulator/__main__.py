@@ -1,0 +1,140 @@
+"""`python -m simulator`: start a simulated QuickBooks Online and write down how to reach it."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from types import FrameType
+
+from simulator.clock import RunningClock
+from simulator.control import PREFIX, exchange
+from simulator.core import FIRST_REALM, Simulator
+from simulator.oauth_pages import AUTHORIZE, DISCOVERY, REVOKE, TOKEN
+from simulator.profiles import PROFILES
+from simulator.server import Server
+from simulator.settings import Settings
+from simulator.wire import Answer, Request, write_json
+
+DESCRIPTION = """\
+A strict QuickBooks Online on this machine: OAuth 2, entities, queries, batches, change data capture, limits.
+It refuses what QuickBooks refuses, with QuickBooks' own faults. Everything is kept in memory.
+
+It prints its address, and --env-file writes what a client needs as KEY=VALUE lines. What it holds and has
+received is shown under <address>/_simulator/ (ask that address for the list of routes)."""
+
+
+def arguments() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    usual = Settings()
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--port", type=int, default=0, metavar="N", help="port on 127.0.0.1 (default: any free one)")
+    add("--profile", choices=PROFILES, default="us", help="what the company is at first (default: us)")
+    add("--env-file", type=Path, metavar="FILE", help="write QBO_BASE_URL, QBO_CLIENT_ID and so on to FILE")
+    add("--redirect-uri", action="append", metavar="URL", help="register a redirect URI; may be given again")
+    add(
+        "--realm", action="append", default=[], metavar="ID", help="open one more company; may be given again"
+    )
+    add("--client-id", default=usual.client_id, metavar="ID", help=f"default: {usual.client_id}")
+    add(
+        "--client-secret", default=usual.client_secret, metavar="WORD", help=f"default: {usual.client_secret}"
+    )
+    add(
+        "--call-latency",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help="seconds that every call takes (default: 0)",
+    )
+    add("--item-latency", type=float, default=0.0, metavar="S",
+        help="seconds for each object written, and each item of a batch (default: 0)")  # fmt: skip
+    add("--time-scale", type=float, default=1.0, metavar="N",
+        help="simulated seconds in one real second: limits, tokens and latencies alike (default: 1)")  # fmt: skip
+    add("--journal", type=Path, metavar="FILE", help="append every exchange to FILE, one JSON object a line")
+    add(
+        "--rotate-every-refresh",
+        action="store_true",
+        help="new refresh value at every refresh, not once a day",
+    )
+    add("--no-limits", action="store_true", help="never answer 429")
+    add(
+        "--seed",
+        type=int,
+        default=usual.seed,
+        metavar="N",
+        help="the same seed gives the same tokens (default: 1)",
+    )
+    return parser
+
+
+def _settings(given: argparse.Namespace) -> Settings:
+    return Settings(
+        seed=given.seed,
+        client_id=given.client_id,
+        client_secret=given.client_secret,
+        redirect_uris=tuple(given.redirect_uri or Settings().redirect_uris),
+        call_latency_s=given.call_latency,
+        item_latency_s=given.item_latency,
+        rotate_every_refresh=given.rotate_every_refresh,
+        enforce_limits=not given.no_limits,
+    )
+
+
+def environment(simulator: Simulator, url: str) -> dict[str, str]:
+    """Return what a client needs to reach a simulator: one connection is granted already."""
+    return {
+        "QBO_BASE_URL": url,
+        "QBO_AUTHORIZE_URL": f"{url}{AUTHORIZE}",
+        "QBO_TOKEN_URL": f"{url}{TOKEN}",
+        "QBO_REVOKE_URL": f"{url}{REVOKE}",
+        "QBO_DISCOVERY_URL": f"{url}{DISCOVERY[0]}/",
+        "QBO_CLIENT_ID": simulator.settings.client_id,
+        "QBO_CLIENT_SECRET": simulator.settings.client_secret,
+        "QBO_REALM_ID": FIRST_REALM,
+        "QBO_REFRESH_TOKEN": simulator.authority.connect(FIRST_REALM).refresh_value,
+        "QBO_WEBHOOK_VERIFIER": simulator.settings.webhook_verifier,
+        "QBO_CONTROL_URL": f"{url}{PREFIX}",
+    }
+
+
+def _journal(path: Path) -> Callable[[Request, Answer, float], None]:
+    lines = path.open("ab", buffering=0)
+
+    def note(request: Request, answer: Answer, now_s: float) -> None:
+        lines.write(write_json(exchange(request, answer, now_s)) + b"\n")
+
+    return note
+
+
+def main() -> int:
+    """Run the command."""
+    given = arguments().parse_args()
+    clock = RunningClock(given.time_scale)
+    simulator = Simulator(given.profile, clock=clock, settings=_settings(given))
+    for realm in given.realm:
+        simulator.add_realm(realm, given.profile)
+    if given.journal is not None:
+        simulator.listeners.append(_journal(given.journal))
+    server = Server(simulator, clock, port=given.port)
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        Thread(target=server.stop).start()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    if given.env_file is not None:
+        lines = [f"{name}={value}\n" for name, value in environment(simulator, server.url).items()]
+        given.env_file.write_text("".join(lines), encoding="utf-8")
+    print(f"QuickBooks Online simulator on {server.url}", flush=True)
+    server.serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""The simulator without a network: `Simulator.answer` takes a request and returns what QuickBooks would."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from threading import RLock
+
+from simulator.clock import Clock, RunningClock, http_date, stamp_millis
+from simulator.fault_orders import FaultOrder, FaultOrders, broken
+from simulator.faults import Refused, Turned, gateway_body
+from simulator.oauth import Authority
+from simulator.oauth_pages import OAuthPages
+from simulator.profiles import new_company
+from simulator.realm import Outcome, Realm
+from simulator.settings import Settings
+from simulator.wire import Answer, Request, Wire, html_page, write_json, write_xml
+from simulator.writing import unsupported
+
+FIRST_REALM = "4620816365000000001"
+API = "/v3/company/"
+QBO_VERSION = "1992.150"
+UNMETERED = ("create", "update", "delete", "void", "write")
+Listener = Callable[[Request, Answer, float], None]
+
+
+class Simulator:
+    """A QuickBooks Online with one app, one authority and any number of realms.
+
+    Thread-safe by one lock. It never sleeps: `Answer.seconds` says how long an answer takes on its clock, and
+    a request counts as in flight from its arrival until then.
+    """
+
+    def __init__(
+        self, profile: str = "us", *, clock: Clock | None = None, settings: Settings | None = None
+    ) -> None:
+        self.clock: Clock = clock or RunningClock()
+        self.settings = settings or Settings()
+        self.realms: dict[str, Realm] = {}
+        self.authority = Authority(self.settings, self.clock.now_s)
+        self.companies: dict[str, str] = {}
+        self.pages = OAuthPages(self.settings, self.authority, self.companies)
+        self.orders = FaultOrders()
+        self.journal: deque[tuple[float, Request, Answer]] = deque(maxlen=self.settings.journal_entries)
+        self.listeners: list[Listener] = []
+        self.lock = RLock()
+        self._requests = 0
+        self.add_realm(FIRST_REALM, profile)
+
+    def add_realm(self, realm: str, profile: str = "us") -> Realm:
+        """Open another company. Raises ValueError for a realm that is there or no number, or a wrong profile."""
+        if realm in self.realms or not (realm.isascii() and realm.isdigit()):
+            raise ValueError(f"realm {realm!r} is already there, or is not a number")
+        with self.lock:
+            company = new_company(realm, profile, settings=self.settings, now_s=self.clock.now_s())
+            self.realms[realm] = Realm(company)
+            self.companies[realm] = str(company.objects["CompanyInfo"]["1"].wire["CompanyName"])
+        return self.realms[realm]
+
+    def answer(self, request: Request) -> Answer:
+        """Answer any request, whatever its bytes."""
+        with self.lock:
+            now_s = self.clock.now_s()
+            self._requests += 1
+            tid = f"1-{int(now_s):08x}-{self._requests:024x}"
+            headers = {"Date": http_date(now_s), "intuit_tid": tid}
+            if len(request.body) > self.settings.largest_body_bytes:
+                answer = _html(413, headers)
+            elif request.path.startswith("/v3/"):
+                answer = self._api(request, headers, now_s)
+            elif self.pages.handles(request.path):
+                page = self.pages.answer(request)
+                answer = replace(page, headers={**headers, **page.headers})
+            else:
+                answer = _html(404, headers)
+            self.journal.append((now_s, request, answer))
+            for listener in self.listeners:
+                listener(request, answer, now_s)
+            return answer
+
+    def _api(self, request: Request, headers: dict[str, str], now_s: float) -> Answer:
+        realm_id, *segments = request.path.removeprefix(API).split("/")
+        segments = [segment.lower() for segment in segments]
+        try:
+            realm = self._admitted(request, realm_id, batch=segments == ["batch"], now_s=now_s)
+        except Turned as turned:
+            return self._turned(turned, headers, now_s)
+        except Refused as refused:
+            return _written(
+                400, {"Fault": refused.fault(), "time": stamp_millis(now_s)}, request, headers=headers
+            )
+        entity, operation = segments[0] if segments else "", _operation(request, segments)
+        order = self.orders.next(entity, operation)
+        if order is not None and not order.applied:
+            return broken(order, headers, time_out_s=self.settings.time_out_s)
+        answer = self._answered(request, realm, segments, headers=headers, now_s=now_s)
+        answer = self._timed(answer, order, headers)
+        realm.limits.occupy(now_s + answer.seconds, now_s=now_s)
+        metered = operation not in UNMETERED
+        realm.meter.count(operation, status=answer.status, metered=metered)
+        return answer
+
+    def _timed(self, answer: Answer, order: FaultOrder | None, headers: dict[str, str]) -> Answer:
+        if order is not None:
+            return broken(order, headers, time_out_s=self.settings.time_out_s)
+        if answer.seconds > self.settings.time_out_s:
+            late = FaultOrder("time_out_after")
+            return broken(late, headers, time_out_s=self.settings.time_out_s)
+        return answer
+
+    def _admitted(self, request: Request, realm_id: str, *, batch: bool, now_s: float) -> Realm:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        message = "message=AuthenticationFailed; errorCode=003200; statusCode=401"
+        if scheme.lower() != "bearer":
+            raise Turned(
+                401, code="3200", message=message, detail="Malformed bearer token: too short or too long"
+            )
+        try:
+            granted = self.authority.realm_of(token)
+        except KeyError as reason:
+            raise Turned(
+                401, code="3200", message=message, detail=f"{reason.args[0]}: {token[:12]}..."
+            ) from None
+        if not request.path.startswith(API):
+            raise unsupported(f"Could not find resource for relative : {request.path}")
+        if granted != realm_id or realm_id not in self.realms:
+            message = "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403"
+            raise Turned(403, code="3100", message=message, detail="")
+        realm = self.realms[realm_id]
+        realm.limits.admit(now_s, batch=batch)
+        return realm
+
+    def _answered(
+        self, request: Request, realm: Realm, segments: list[str], *, headers: dict[str, str], now_s: float
+    ) -> Answer:
+        """Carry out an admitted request; its faults become bodies."""
+        seconds = self.settings.call_latency_s
+        try:
+            outcome = realm.carry_out(request, segments, now_s=now_s)
+        except Turned as turned:
+            return self._turned(turned, headers, now_s)
+        except Refused as refused:
+            body = {"Fault": refused.fault(), "time": stamp_millis(now_s)}
+            status = 500 if refused.code == "10000" else 400
+            return replace(_written(status, body, request, headers=headers), seconds=seconds)
+        seconds += outcome.items * self.settings.item_latency_s
+        headers["QBO-Version"] = QBO_VERSION
+        headers["Service-Time"] = f"total={int(seconds * 1000)}, db=0"
+        return replace(
+            self._carried_out(request, outcome, realm, headers=headers, now_s=now_s), seconds=seconds
+        )
+
+    def _carried_out(
+        self, request: Request, outcome: Outcome, realm: Realm, *, headers: dict[str, str], now_s: float
+    ) -> Answer:
+        if outcome.replayed is not None:
+            return Answer(
+                200, {**headers, "Content-Type": "application/json;charset=utf-8"}, outcome.replayed
+            )
+        answer = _written(
+            200, {**(outcome.body or {}), "time": stamp_millis(now_s)}, request, headers=headers
+        )
+        if outcome.requestid:
+            realm.memory.remember(outcome.requestid, outcome.content, answer=answer.body, now_s=now_s)
+        return answer
+
+    def _turned(self, turned: Turned, headers: dict[str, str], now_s: float) -> Answer:
+        """Answer for the gateway."""
+        if not turned.code:
+            return _html(turned.status, headers)
+        headers = {**headers, "Content-Type": "application/json"}
+        if turned.status == 429:  # noqa: PLR2004 (too many requests)
+            if self.settings.retry_after_s is not None:
+                headers["Retry-After"] = str(self.settings.retry_after_s)
+            if self.settings.throttle_body == "Fault":
+                error = {"Message": turned.message, "Detail": turned.detail, "code": turned.code}
+                body = {"Fault": {"Error": [error], "type": "SERVICE"}, "time": stamp_millis(now_s)}
+                return Answer(429, headers, write_json(body))
+        if turned.status == 401:  # noqa: PLR2004 (unauthorized)
+            headers["WWW-Authenticate"] = 'Bearer realm="Intuit", error="invalid_token"'
+        kind = "AUTHENTICATION" if turned.status == 401 else "SERVICE"  # noqa: PLR2004 (unauthorized)
+        return Answer(turned.status, headers, write_json(gateway_body(turned, kind, now_s)))
+
+
+def _operation(request: Request, segments: list[str]) -> str:
+    if segments and segments[0] in ("query", "batch", "cdc"):
+        return segments[0]
+    if request.method != "POST":
+        return "read"
+    for pair in request.query.split("&"):
+        if pair.startswith("operation="):
+            return pair.removeprefix("operation=")
+    return "update" if b'"Id"' in request.body[:200] or b'"SyncToken"' in request.body else "create"
+
+
+def _written(status: int, body: Wire, request: Request, *, headers: dict[str, str]) -> Answer:
+    if "application/json" in request.headers.get("accept", ""):
+        return Answer(status, {**headers, "Content-Type": "application/json;charset=utf-8"}, write_json(body))
+    return Answer(status, {**headers, "Content-Type": "application/xml;charset=utf-8"}, write_xml(body))
+
+
+def _html(status: int, headers: dict[str, str]) -> Answer:
+    titles = {404: "404 Not Found", 413: "413 Request Entity Too Large", 415: "415 Unsupported Media Type"}
+    content_type = {"Content-Type": "text/html;charset=utf-8"}
+    return Answer(status, {**headers, **content_type}, html_page(titles.get(status, str(status)), ""))

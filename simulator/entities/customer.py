@@ -1,0 +1,208 @@
+"""Customers and sub-customers: unique names, five levels, balances that move without a SyncToken."""
+
+from collections import OrderedDict
+from decimal import Decimal
+
+from simulator.company import Company, Record
+from simulator.entities.contact_fields import (
+    CONTACT_FIELDS,
+    NAMES,
+    SHOWN,
+    address,
+    display_name,
+    with_id,
+)  # fmt: skip
+from simulator.faults import Refused
+from simulator.kinds import DELETED_SUFFIX, Draft, Kind, copied, point, rename
+from simulator.schema import boolean, day, ignored, number, one_of, reference, shown, text
+from simulator.wire import Wire
+
+DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
+
+
+def _parent(draft: Draft) -> Record | None:
+    given, before = draft.given, draft.before
+    if bool(given.get("Job")) != ("ParentRef" in given):
+        which = "required when Job is true" if given.get("Job") else "not allowed unless Job is true"
+        raise Refused("6150", f"ParentRef is {which}", element="ParentRef")
+    if "ParentRef" not in given:
+        return None
+    company, parent_id = draft.company, given["ParentRef"]["value"]
+    if before is not None and before.given.get("ParentRef", {}).get("value") == parent_id:
+        return company.find("Customer", parent_id)
+    parent = point(company, "Customer", parent_id, prefix="Names")
+    if before is not None and before in (parent, *ancestors(company, parent)):
+        raise Refused("900", "Parent cannot be child", element="ParentRef")
+    if int(parent.wire.get("Level", 0)) + 1 + _depth_below(company, before) > DEEPEST_LEVEL:
+        raise Refused("6180", "Sub Level Limit : You can only nest five levels", element="ParentRef")
+    return parent
+
+
+def _depth_below(company: Company, record: Record | None) -> int:
+    if record is None:
+        return 0
+    children = company.children.get(("Customer", record.id), ())
+    return max((1 + _depth_below(company, company.find("Customer", child)) for child in children), default=0)
+
+
+def ancestors(company: Company, customer: Record) -> list[Record]:
+    """Return the parents of a customer, nearest first."""
+    found: list[Record] = []
+    reference_to = customer.given.get("ParentRef")
+    while (
+        reference_to is not None and (parent := company.find("Customer", reference_to["value"])) is not None
+    ):
+        found.append(parent)
+        reference_to = parent.given.get("ParentRef")
+    return found
+
+
+def build(draft: Draft) -> Wire:
+    """Build a customer."""
+    given, company, before = draft.given, draft.company, draft.before
+    parent = _parent(draft)
+    name = display_name(draft)
+    home = company.home_currency()
+    if given.get("CurrencyRef", {"value": home})["value"] != home:
+        raise Refused(
+            "2220", f"Invalid Currency Type : {given['CurrencyRef']['value']}", element="CurrencyRef"
+        )
+    draft.refer("CustomerType", "CustomerTypeRef", prefix="CustomerTypes")
+    draft.refer("Term", "SalesTermRef", prefix="Terms")
+    draft.refer("PaymentMethod", "PaymentMethodRef", prefix="PaymentMethods")
+    draft.refer("TaxCode", "DefaultTaxCodeRef", prefix="TaxCodes")
+    active = given.get("Active", True)
+    if not active and before is not None and before.active and (before.own or before.below):
+        raise Refused("6220", "Delete Entity Has Balance : the customer has a balance", element="")
+    taxable = given.get("Taxable", True)
+    group = company.preference("TaxPrefs", "TaxGroupCodeRef")
+    default_code = given.get("DefaultTaxCodeRef") or (group if taxable else None)
+    wire: Wire = {
+        "Taxable": taxable,
+        "Job": bool(given.get("Job")),
+        "BillWithParent": given.get("BillWithParent", False),
+        "Balance": before.wire["Balance"] if before else 0,
+        "BalanceWithJobs": before.wire["BalanceWithJobs"] if before else 0,
+        "CurrencyRef": {"value": home, "name": "United States Dollar" if home == "USD" else home},
+        "PreferredDeliveryMethod": given.get("PreferredDeliveryMethod", "Print"),
+        "IsProject": False,
+        **copied(given, *SHOWN, "Notes", "ResaleNum", "CustomerTypeRef", "SalesTermRef", "PaymentMethodRef"),
+        **copied(given, "TaxExemptionReasonId", "ParentRef"),
+        "FullyQualifiedName": f"{parent.wire['FullyQualifiedName']}:{name}" if parent else name,
+        "DisplayName": name,
+        "PrintOnCheckName": given.get("PrintOnCheckName")
+        or given.get("CompanyName")
+        or name.removesuffix(DELETED_SUFFIX),
+        "Active": active,
+    }
+    if parent is not None:
+        wire["Level"] = int(parent.wire.get("Level", 0)) + 1
+    if default_code is not None:
+        wire["DefaultTaxCodeRef"] = {"value": default_code["value"]}
+    for kind in ("BillAddr", "ShipAddr"):
+        if (shown_address := with_id(draft, kind)) is not None:
+            wire[kind] = shown_address
+    return wire
+
+
+def settle(draft: Draft, record: Record, before: Wire | None) -> None:
+    """Move the name, the place under the parent, and the names of what is below."""
+    company = draft.company
+    old_name = before["DisplayName"] if before else None
+    if old_name != record.wire["DisplayName"]:
+        rename(company, record, namespace=NAMES, old=old_name, new=record.wire["DisplayName"])
+    old_parent = before.get("ParentRef") if before else None
+    new_parent = record.wire.get("ParentRef")
+    if old_parent != new_parent:
+        balance = record.own + record.below
+        if old_parent is not None:
+            company.children["Customer", old_parent["value"]].pop(record.id, None)
+            _move_up(company, company.find("Customer", old_parent["value"]), -balance)
+        if new_parent is not None:
+            company.children.setdefault(("Customer", new_parent["value"]), OrderedDict())[record.id] = None
+            _move_up(company, company.find("Customer", new_parent["value"]), balance)
+    if before is None or before["FullyQualifiedName"] != record.wire["FullyQualifiedName"]:
+        company.order_changed("Customer")
+        requalify(company, record)
+
+
+def requalify(company: Company, parent: Record) -> None:
+    """Give what is below a customer its new qualified name and level."""
+    for child_id in company.children.get(("Customer", parent.id), ()):
+        child = company.objects["Customer"][child_id]
+        child.wire["FullyQualifiedName"] = f"{parent.wire['FullyQualifiedName']}:{child.wire['DisplayName']}"
+        child.wire["Level"] = int(parent.wire.get("Level", 0)) + 1
+        requalify(company, child)
+
+
+def _move_up(company: Company, customer: Record | None, amount: Decimal) -> None:
+    if customer is not None and amount:
+        for record in (customer, *ancestors(company, customer)):
+            record.below += amount
+            record.wire["BalanceWithJobs"] = shown(record.own + record.below)
+
+
+def move_balance(company: Company, customer_id: str, amount: Decimal, now_s: float) -> None:
+    """Change what a customer owes. LastUpdatedTime moves, the SyncToken does not (recorded)."""
+    customer = company.objects["Customer"][customer_id]
+    if not amount:
+        return
+    company.receivable += amount
+    customer.own += amount
+    customer.wire["Balance"] = shown(customer.own)
+    customer.wire["BalanceWithJobs"] = shown(customer.own + customer.below)
+    company.touch(customer, now_s)
+    for parent in ancestors(company, customer):
+        parent.below += amount
+        parent.wire["BalanceWithJobs"] = shown(parent.own + parent.below)
+        company.touch(parent, now_s)
+
+
+CUSTOMER = Kind(
+    name="Customer",
+    family=NAMES,
+    is_list=True,
+    build=build,
+    settle=settle,
+    fixed=("CurrencyRef",),
+    fields={
+        **CONTACT_FIELDS,
+        "Taxable": boolean,
+        "BillAddr": address,
+        "ShipAddr": address,
+        "Notes": text(2000, cards=True),
+        "Job": boolean,
+        "BillWithParent": boolean,
+        "ParentRef": reference,
+        "CustomerTypeRef": reference,
+        "SalesTermRef": reference,
+        "PaymentMethodRef": reference,
+        "DefaultTaxCodeRef": reference,
+        "CurrencyRef": reference,
+        "PreferredDeliveryMethod": one_of("Print", "Email", "None"),
+        "ResaleNum": text(16),
+        "TaxExemptionReasonId": number(lowest=Decimal(1), highest=Decimal(15)),
+        "OpenBalanceDate": day,
+        **dict.fromkeys(
+            (
+                "OtherAddr", "ContactName", "AltContactName", "RootCustomerRef", "Level", "SalesRepRef",
+                "TaxGroupCodeRef", "TaxRateRef", "CCDetail", "PriceLevelRef", "Balance", "BalanceWithJobs",
+                "CreditLimit", "AcctNum", "OverDueBalance", "TotalRevenue", "TotalExpense", "JobInfo", "TDSEnabled",
+                "CustomerEx", "SecondaryTaxIdentifier", "ARAccountRef", "PrimaryTaxIdentifier", "IsProject",
+                "BusinessNumber", "GSTIN", "GSTRegistrationType", "IsCISContractor", "ClientCompanyId",
+                "ClientEntityId", "Source", "TaxRegime",
+            ),
+            ignored,
+        ),
+    },
+    filters={
+        "Id": "id",
+        **dict.fromkeys(
+            ("DisplayName", "GivenName", "MiddleName", "FamilyName", "CompanyName", "FullyQualifiedName"), "text"
+        ),
+        "PrintOnCheckName": "text",
+        "PrimaryEmailAddr": "email",
+        "Active": "boolean",
+        "Balance": "number",
+    },
+)  # fmt: skip

@@ -1,0 +1,37 @@
+"""Lists that a client can only read: accounts, taxes, terms, payment methods, the company and its preferences."""
+
+from simulator.kinds import FilterType, Kind
+
+_NAME: dict[str, FilterType] = {"Id": "id", "Name": "text", "Active": "boolean"}
+_TAX: dict[str, FilterType] = {**_NAME, "Description": "text"}
+
+
+def _read_only(
+    name: str, filters: dict[str, FilterType], *, is_list: bool = True, in_change_data: bool = True
+) -> Kind:
+    return Kind(
+        name=name, family=name, fields={}, filters=filters, is_list=is_list, in_change_data=in_change_data
+    )
+
+
+REFERENCE = (
+    _read_only(
+        "Account",
+        {
+            **_NAME,
+            "FullyQualifiedName": "text",
+            "AccountType": "text",
+            "AccountSubType": "text",
+            "Classification": "text",
+            "CurrentBalance": "number",
+        },
+    ),
+    _read_only("TaxCode", _TAX, in_change_data=False),
+    _read_only("TaxRate", {**_TAX, "AgencyRef": "reference"}, in_change_data=False),
+    _read_only("TaxAgency", {"Id": "id", "DisplayName": "text"}, is_list=False, in_change_data=False),
+    _read_only("Term", _NAME),
+    _read_only("PaymentMethod", _NAME),
+    _read_only("CustomerType", _NAME),
+    _read_only("Preferences", {"Id": "id"}, is_list=False),
+    _read_only("CompanyInfo", {"Id": "id"}, is_list=False),
+)

@@ -1,0 +1,141 @@
+"""QuickBooks' fault codes with their fixed messages, and the shapes in which faults are sent."""
+
+from typing import Any
+
+OBJECT_NOT_FOUND = (
+    "Object Not Found : Something you're trying to use has been made inactive. "
+    "Check the fields with accounts, customers, items, vendors or employees."
+)
+STALE = (
+    "Stale Object Error : You and Craig Carlson were working on this at the same time. "
+    "Craig Carlson finished before you did, so your work was not saved."
+)
+NAME_TAKEN = (
+    "The name supplied already exists. : Another customer, vendor or employee is already using this \n"
+    "name. Please use a different name."
+)
+
+MESSAGES = {
+    "400": "MalformedRequest",
+    "500": "Unsupported Operation",
+    "600": "Duplicate Request ID",
+    "610": "Object Not Found",
+    "620": "Txn ID Cannot Be Linked",
+    "700": "Parent Reference Invalid",
+    "900": "Parent cannot be child",
+    "1040": "Batch size exceeds allowed limit",
+    "1050": "Invalid Content Type",
+    "2000": "Invalid or unsupported object name",
+    "2010": "Request has invalid or unsupported property",
+    "2020": "Required param missing, need to supply the required value for the API",
+    "2030": "Invalid ID",
+    "2040": "Invalid String",
+    "2050": "String length is either shorter or longer than supported by specification",
+    "2060": "Invalid Date Format",
+    "2070": "Invalid Date",
+    "2080": "Invalid Number Format",
+    "2090": "Invalid Number",
+    "2100": "Invalid Decimal Format",
+    "2110": "Invalid Decimal",
+    "2120": "Invalid Type",
+    "2130": "Invalid Request Id Format",
+    "2140": "Invalid Amount",
+    "2150": "Invalid Percent",
+    "2160": "Invalid Quantity",
+    "2170": "Invalid Enumeration",
+    "2190": "Invalid Date Range",
+    "2200": "Malformed Website Address",
+    "2210": "Invalid Email Address Format",
+    "2220": "Invalid Currency Type",
+    "2230": "Invalid Boolean",
+    "2240": "Invalid Number Range",
+    "2250": "Missing lines",
+    "2290": "NegativeAmount",
+    "2500": "Invalid Reference Id",
+    "2600": "Conflicting elements in request",
+    "3000": "Invalid Custom Field",
+    "4000": "Error parsing query",
+    "4001": "Invalid query",
+    "5010": "Stale Object Error",
+    "5030": "Feature Not Supported",
+    "6000": "A business validation error has occurred while processing your request",
+    "6070": "Amount calculation incorrect in the request",
+    "6080": "No Name Provided",
+    "6090": "Discount Line missing required info",
+    "6100": "Invalid Line TaxCode",
+    "6140": "Duplicate Document Number Error",
+    "6150": "ParentRef required or not allowed",
+    "6160": "Invalid TaxCodeRef",
+    "6180": "Sub Level Limit",
+    "6220": "Delete Entity Has Balance",
+    "6230": "Invalid TaxCodeRef",
+    "6240": "Duplicate Name Exists Error",
+    "6420": "Email address is required",
+    "6430": "Invalid account type used",
+    "6440": "Transaction Detail Information Required",
+    "6520": "Missing tracked inventory quantity",
+    "6530": "Raw credit card number found",
+    "10000": "An application error has occurred while processing your request",
+}
+
+
+class Refused(Exception):
+    """QuickBooks' answer to a request that it does not carry out."""
+
+    def __init__(self, code: str, detail: str, *, element: str | None = None) -> None:
+        super().__init__(f"{code} {detail}")
+        self.code = code
+        self.detail = detail
+        self.element = element
+
+    def fault(self) -> dict[str, Any]:
+        """Return the value of `Fault`."""
+        error = {"Message": MESSAGES[self.code], "Detail": self.detail, "code": self.code}
+        if self.element is not None:
+            error["element"] = self.element
+        return {"Error": [error], "type": "SystemFault" if self.code == "10000" else "ValidationFault"}
+
+
+class Turned(Exception):
+    """The gateway turns a request away before QuickBooks sees it: 401, 403, 404, 413, 415, 429, 504."""
+
+    def __init__(self, status: int, *, code: str = "", message: str = "", detail: str = "") -> None:
+        super().__init__(f"{status} {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.detail = detail
+
+
+def missing(name: str) -> Refused:
+    """Return the refusal for a required property that is not there."""
+    return Refused("2020", f"Required parameter {name} is missing in the request", element=name)
+
+
+def not_found() -> Refused:
+    """Return the refusal for an object that is not there, or no longer active."""
+    return Refused("610", OBJECT_NOT_FOUND, element="")
+
+
+def business(detail: str) -> Refused:
+    """Return the refusal with the general business code 6000."""
+    return Refused("6000", f"Business Validation Error: {detail}", element="")
+
+
+def gateway_body(turned: Turned, kind: str, now_s: float) -> dict[str, Any]:
+    """Return the lower-case body of the gateway, with its null siblings (recorded for 401)."""
+    error = {"message": turned.message, "detail": turned.detail, "code": turned.code, "element": None}
+    return {
+        "warnings": None,
+        "intuitObject": None,
+        "fault": {"error": [error], "type": kind},
+        "report": None,
+        "queryResponse": None,
+        "batchItemResponse": [],
+        "attachableResponse": [],
+        "syncErrorResponse": None,
+        "requestId": None,
+        "time": int(now_s * 1000),
+        "status": None,
+        "cdcresponse": [],
+    }

@@ -1,0 +1,146 @@
+"""OAuth 2 as Intuit grants it: codes, access tokens, and refresh values that change and kill the one before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from simulator.settings import Settings
+
+CODE_HEX = 20
+ACCESS_TOKEN_HEX = 400
+REFRESH_VALUE_HEX = 24
+SHORTEST_TOKEN = 100
+LONGEST_TOKEN = 4096
+
+
+class GrantRefused(Exception):
+    """The token endpoint's refusal: an OAuth error with its status."""
+
+    def __init__(self, error: str, description: str, *, status: int = 400) -> None:
+        super().__init__(f"{error}: {description}")
+        self.error = error
+        self.description = description
+        self.status = status
+
+
+@dataclass(slots=True)
+class Grant:
+    """One connection of the app to a realm, and the refresh value that is alive."""
+
+    realm: str
+    granted_s: float
+    refresh_value: str
+    refresh_since_s: float
+    refresh_expires_s: float
+    alive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    realm: str
+    redirect_uri: str
+    expires_s: float
+
+
+class Authority:
+    """Issues and checks codes and tokens; `now` reads the simulator's clock."""
+
+    def __init__(self, settings: Settings, now: Callable[[], float]) -> None:
+        self._settings = settings
+        self.now_s = now
+        self._random = Random(settings.seed)  # noqa: S311 (the same seed gives the same tokens)
+        self._codes: dict[str, _Code] = {}
+        self._grants: dict[str, Grant] = {}
+        self._access: dict[str, tuple[Grant, float]] = {}
+        self.redirect_uris = set(settings.redirect_uris)
+
+    def _value(self, prefix: str, length: int) -> str:
+        return prefix + self._random.randbytes(length).hex()
+
+    def new_code(self, realm: str, redirect_uri: str) -> str:
+        """Return an authorization code: single use, ten minutes."""
+        code = self._value("XAB1", CODE_HEX)
+        self._codes[code] = _Code(realm, redirect_uri, self.now_s() + self._settings.code_life_s)
+        return code
+
+    def connect(self, realm: str) -> Grant:
+        """Grant a connection without the browser."""
+        now_s, life_s = self.now_s(), self._settings.refresh_token_life_s
+        grant = Grant(realm, now_s, self._value("RT1-", REFRESH_VALUE_HEX), now_s, now_s + life_s)
+        self._grants[grant.refresh_value] = grant
+        return grant
+
+    def access_token(self, grant: Grant) -> str:
+        """Return a new access token; earlier ones live on until they expire."""
+        now_s = self.now_s()
+        token = self._value("eyJ", ACCESS_TOKEN_HEX)
+        self._access = {held: entry for held, entry in self._access.items() if entry[1] > now_s - 86400}
+        self._access[token] = (grant, now_s + self._settings.access_token_life_s)
+        return token
+
+    def exchange(self, code: str, redirect_uri: str) -> Grant:
+        """Turn a code into a grant."""
+        held = self._codes.pop(code, None)
+        if held is None or held.expires_s <= self.now_s() or held.redirect_uri != redirect_uri:
+            raise GrantRefused("invalid_grant", "Incorrect or invalid authorization code")
+        return self.connect(held.realm)
+
+    def refresh(self, value: str) -> Grant:
+        """Take a refresh value; what comes back may carry a new one, and then the old one is dead."""
+        now_s, settings = self.now_s(), self._settings
+        grant = self._grants.get(value)
+        if (
+            grant is None
+            or not grant.alive
+            or value != grant.refresh_value
+            or grant.refresh_expires_s <= now_s
+        ):
+            raise GrantRefused("invalid_grant", "Incorrect or invalid refresh token")
+        if self.hard_expires_in_s(grant) <= 0:
+            raise GrantRefused("invalid_grant", "Incorrect or invalid refresh token")
+        if settings.rotate_every_refresh or now_s - grant.refresh_since_s >= settings.refresh_value_life_s:
+            del self._grants[value]
+            grant.refresh_value = self._value("RT1-", REFRESH_VALUE_HEX)
+            grant.refresh_since_s = now_s
+            self._grants[grant.refresh_value] = grant
+        life_s = min(settings.refresh_token_life_s, self.hard_expires_in_s(grant))
+        grant.refresh_expires_s = now_s + life_s
+        return grant
+
+    def hard_expires_in_s(self, grant: Grant) -> float:
+        """Return how long until the five-year cap."""
+        return grant.granted_s + self._settings.grant_life_s - self.now_s()
+
+    def revoke(self, token: str) -> bool:
+        """Kill the whole connection that a token belongs to; tell whether there was one."""
+        held = self._access.get(token)
+        grant = held[0] if held is not None else self._grants.get(token)
+        if grant is None or not grant.alive:
+            return False
+        grant.alive = False
+        return True
+
+    def disconnect(self, realm: str) -> None:
+        """Kill every connection of a realm, as its user does in QuickBooks."""
+        for grant in self._grants.values():
+            if grant.realm == realm:
+                grant.alive = False
+
+    def expire_access_tokens(self) -> None:
+        """Let every access token expire now."""
+        now_s = self.now_s()
+        self._access = {token: (grant, now_s) for token, (grant, _) in self._access.items()}
+
+    def realm_of(self, token: str) -> str:
+        """Return the realm of an access token. Raises KeyError with the reason when it is not good."""
+        if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN:
+            raise KeyError("Malformed bearer token: too short or too long")
+        held = self._access.get(token)
+        if held is None:
+            raise KeyError("Token invalid")
+        grant, expires_s = held
+        if not grant.alive:
+            raise KeyError("Token revoked")
+        if expires_s <= self.now_s():
+            raise KeyError("Token expired")
+        return grant.realm

@@ -1,0 +1,132 @@
+"""The HTTP shell: hands each request to the simulator, waits as long as the answer takes, and sends it."""
+
+import contextlib
+import socket
+import struct
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from cheroot import wsgi
+
+from simulator.clock import RunningClock, SteppedClock
+from simulator.control import PREFIX, Control
+from simulator.core import Simulator
+from simulator.faults import MESSAGES
+from simulator.wire import Answer, Request, write_json
+
+THREADS = 64
+BACKLOG = 256
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Environ = dict[str, Any]
+
+
+class _Gateway(wsgi.Gateway_10):
+    """Adds the socket to the environment, so that a fault on order can close it."""
+
+    def get_environ(self) -> Environ:  # type: ignore[override]
+        environ: Environ = super().get_environ()  # type: ignore[no-untyped-call, func-returns-value]
+        environ["simulator.socket"] = self.req.conn.socket
+        return environ
+
+
+class Server:
+    """Serves a simulator and its control API on a port of this machine (0: any free one)."""
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        clock: RunningClock | SteppedClock,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self._simulator = simulator
+        self._clock = clock
+        self._control = Control(simulator, clock)
+        self._server = wsgi.Server(
+            (host, port), self._application, numthreads=THREADS, request_queue_size=BACKLOG
+        )
+        self._server.gateway = _Gateway  # type: ignore[method-assign]
+        self._server.error_log = _no_log
+        self._server.shutdown_timeout = 1
+        self._server.prepare()
+
+    @property
+    def url(self) -> str:
+        """The address without a slash at its end."""
+        host, port = self._server.bind_addr[:2]
+        return f"http://{host}:{port}"
+
+    def serve(self) -> None:
+        """Serve until `stop` is called from another thread or a signal."""
+        self._server.serve()
+
+    def stop(self) -> None:
+        """End serving."""
+        self._server.stop()
+
+    def _application(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        request = _request(environ)
+        if request.path == PREFIX or request.path.startswith(f"{PREFIX}/"):
+            answer = self._control.answer(request)
+        else:
+            answer = self._answer(request)
+        self._clock.sleep(answer.seconds)
+        if answer.cut:
+            _cut(environ["simulator.socket"])
+            start_response("500 Cut", [("Connection", "close")])
+            return []
+        status = f"{answer.status} {_phrase(answer.status)}"
+        headers = [("Content-Length", str(len(answer.body)))]
+        headers += [(name, value) for name, value in answer.headers.items() if name != "Date"]
+        headers += [("Date", answer.headers["Date"])] if "Date" in answer.headers else []
+        start_response(status, headers)
+        return [answer.body]
+
+    def _answer(self, request: Request) -> Answer:
+        try:
+            return self._simulator.answer(request)
+        except Exception as defect:  # noqa: BLE001 (a defect of the simulator is shown as QuickBooks shows its own)
+            error = {
+                "Message": MESSAGES["10000"],
+                "Detail": f"System Failure Error: {defect!r}",
+                "code": "10000",
+            }
+            body = write_json({"Fault": {"Error": [error], "type": "SystemFault"}})
+            return Answer(500, {"Content-Type": "application/json"}, body)
+
+
+def _request(environ: Environ) -> Request:
+    headers = {
+        name[5:].replace("_", "-").lower(): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    if environ.get("CONTENT_TYPE"):
+        headers["content-type"] = str(environ["CONTENT_TYPE"])
+    return Request(
+        method=str(environ["REQUEST_METHOD"]),
+        path=str(environ.get("PATH_INFO", "")).encode("latin-1", "replace").decode("utf-8", "replace"),
+        query=str(environ.get("QUERY_STRING", "")),
+        headers=headers,
+        body=environ["wsgi.input"].read(),
+    )
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Status"
+
+
+def _cut(connection: socket.socket) -> None:
+    """Close a connection without an answer; with what is unsent thrown away, the client sees a reset."""
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def _no_log(*_arguments: object, **_names: object) -> None:
+    """Say nothing: cheroot's own log tells of clients that went away."""
