@@ -1,6 +1,7 @@
 """`python -m local`: the whole service on this machine, without Docker and without an AWS account."""
 
 import argparse
+import sys
 from datetime import UTC, datetime
 
 from local import commands
@@ -10,7 +11,7 @@ from local.running import NotUpError
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    add = parser.add_subparsers(title="commands", metavar="COMMAND").add_parser
+    add = parser.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
     _add_up(add("up", help="start everything and stay up (the default)"))
     _add_token(add("token", help="print a token for the API"))
     command = add("invoke", help="run a function and print its result")
@@ -81,10 +82,10 @@ def _time(text: str) -> datetime:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command."""
-    parser = _parser()
-    options = vars(parser.parse_args(arguments))
-    if "run" not in options:
-        options = vars(parser.parse_args(["up"]))
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
+        words = ["up", *words]
+    options = vars(_parser().parse_args(words))
     run = options.pop("run")
     try:
         run(**options)

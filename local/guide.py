@@ -15,12 +15,12 @@ In another shell, from the project's folder:
 
   # Register a company, as the host does
   TOKEN=$({python} -m local token --role host)
-  curl -X PUT {api_url}/v1/companies/garden -H "authorization: Bearer $TOKEN" -H "content-type: application/json" \\
-    -d '{{"country": "US", "home_currency": "USD", "time_zone": "America/Los_Angeles", "plan": "paid", "language": "en"}}'
+  put() {{ curl -X PUT "$1" -d "$2" -H "content-type: application/json" -H "authorization: Bearer $TOKEN"; }}
+  put {api_url}/v1/companies/garden '{{"country": "US", "home_currency": "USD",
+    "time_zone": "America/Los_Angeles", "plan": "paid", "language": "en"}}'
 
   # Push a record
-  curl -X PUT {api_url}/v1/companies/garden/records/contacts/c1 -H "authorization: Bearer $TOKEN" \\
-    -H "content-type: application/json" -d '{{"version": 1, "display_name": "Amy Lake"}}'
+  put {api_url}/v1/companies/garden/records/contacts/c1 '{{"version": 1, "display_name": "Amy Lake"}}'
 
   # Connect it with QuickBooks: open the address that this answers
   curl -X POST {api_url}/v1/companies/garden/connection -H "authorization: Bearer $TOKEN"
