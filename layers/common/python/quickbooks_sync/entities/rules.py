@@ -66,3 +66,5 @@ class EntityRules:
     """Read QuickBooks' object out of an answer (numbers are int or Decimal)."""
     marked: bool
     """Whether the object carries a marker; else its unique name protects it."""
+    needs: tuple[str, ...] = ()
+    """The entities that its records refer to: a run over it goes through them first."""
