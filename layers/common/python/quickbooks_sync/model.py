@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,7 +55,7 @@ class Problem:
     value: str = ""
     about: RecordKey | None = None
     """The other record that the problem comes from."""
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """What the texts fill in besides field and value, such as `expected` or `holder`."""
     fault_code: str = ""
     fault_text: str = ""
@@ -239,9 +240,10 @@ class Member:
     """The whole object as it will be once the write is done (becomes `Base.payload`)."""
     object_id: str = ""
     sync_token: str = ""
+    total: Decimal | None = None
+    """What the books' TotalAmt must be afterwards; None where the entity has none."""
     b_id: str = ""
-    done: bool = False
-    """Whether this member's answer has been settled."""
+    """The item's name inside a batch: at most 10 characters."""
 
 
 class Try(NamedTuple):
@@ -268,6 +270,14 @@ class Call:
     def is_batch(self) -> bool:
         """Whether the call is a batch, which Intuit meters and limits apart."""
         return self.path == "/batch"
+
+
+class Outcome(NamedTuple):
+    """How one record fared at one time."""
+
+    at: datetime
+    key: RecordKey
+    result: Literal["synced", "error", "waiting"]
 
 
 class RunState(StrEnum):

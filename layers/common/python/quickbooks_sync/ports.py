@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from quickbooks_sync.model import CompanyId, Realm
+from quickbooks_sync.settings import Limits, Times
 
 Item: TypeAlias = dict[str, Any]
 """Attributes by name: str, int, bytes, bool, and lists or string-keyed dicts of these. No floats, no Decimals."""
@@ -281,4 +282,6 @@ class Ports:
     chance: Chance
     log: Log
     sending: Callable[[], Sending]
-    """Makes a fresh set of sending threads; a drain has its own."""
+    """Makes a fresh set of sending threads; a turn has its own."""
+    times: Times = field(default_factory=Times)
+    limits: Limits = field(default_factory=Limits)

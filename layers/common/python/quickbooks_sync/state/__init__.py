@@ -1,1 +1,1 @@
-"""What the table holds: keys, rows, and the conditional writes that keep the promises (docs/architecture.md)."""
+"""What the table holds: keys, rows, and the conditional writes that keep the promises."""

@@ -1,0 +1,59 @@
+"""How writes are put into calls: single ones are not metered by Intuit, batches need fewer calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import simplejson
+
+from quickbooks_sync.core.identity import batch_id, request_id
+from quickbooks_sync.core.plan import Write
+from quickbooks_sync.model import Call, CompanyId, Payload, Realm
+from quickbooks_sync.settings import Limits
+
+
+def pack(
+    writes: Sequence[Write], *, company: CompanyId, realm: Realm, limits: Limits, alone: bool = False
+) -> list[Call]:
+    """Put a page's writes into calls: few ones, or `alone`, each by itself; otherwise batches.
+
+    The items of one batch never depend on each other: whoever refers to an unlinked record waits.
+    """
+    if alone or len(writes) <= limits.singles_up_to:
+        return [_single(write, company, realm) for write in writes]
+    return [_batch(group, company, realm) for group in _groups(writes, limits)]
+
+
+def _single(write: Write, company: CompanyId, realm: Realm) -> Call:
+    member = write.member
+    number = request_id(company, realm, member.key, member.calls_settled)
+    return Call(number, realm, f"/{member.object.lower()}", _json(write.body), (member,))
+
+
+def _batch(writes: Sequence[Write], company: CompanyId, realm: Realm) -> Call:
+    members = tuple(replace(write.member, b_id=str(place)) for place, write in enumerate(writes, 1))
+    numbers = [request_id(company, realm, member.key, member.calls_settled) for member in members]
+    items = [
+        {"bId": member.b_id, "operation": str(member.operation), member.object: write.body}
+        for member, write in zip(members, writes, strict=True)
+    ]
+    return Call(batch_id(numbers), realm, "/batch", _json({"BatchItemRequest": items}), members)
+
+
+def _groups(writes: Sequence[Write], limits: Limits) -> Iterator[list[Write]]:
+    group: list[Write] = []
+    size = 0
+    for write in writes:
+        length = len(_json(write.body))
+        if group and (len(group) == limits.batch or size + length > limits.batch_bytes):
+            yield group
+            group, size = [], 0
+        group.append(write)
+        size += length
+    if group:
+        yield group
+
+
+def _json(value: Payload) -> bytes:
+    return bytes(simplejson.dumps(value, use_decimal=True, separators=(",", ":")).encode())

@@ -1,0 +1,56 @@
+"""What to do about a call of which nobody knows whether it happened (design 5.3). Nobody sleeps for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from quickbooks_sync.model import Call
+from quickbooks_sync.settings import Times
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing before a time: it may still be running, or land late."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """Send the very same bytes again: the request id makes it one object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """Look in the books for what the call should have made; not finding it counts only from `final_at` on."""
+
+    final_at: datetime
+
+
+Recovery: TypeAlias = Wait | Resend | Locate
+
+
+def was_refused(call: Call) -> bool:
+    """Tell whether QuickBooks certainly took none of a call's tries: it may be settled as not done."""
+    return all(each.refused for each in call.tries)
+
+
+def recover(call: Call, now: datetime, *, times: Times, marked: bool, partly_settled: bool) -> Recovery:
+    """Decide on a call that the journal holds.
+
+    `marked`: its objects carry our marker, and its request id is trusted (invoices and payments); else their
+    unique names protect them. `partly_settled`: some of a batch's members are settled, so it is never re-sent.
+    """
+    first, last = call.tries[0].at, call.tries[-1].at
+    if was_refused(call) and not partly_settled:
+        return Resend()
+    quiet = last + timedelta(seconds=times.resend_after_s)
+    if now < quiet:
+        return Wait(quiet)
+    if partly_settled or not marked:
+        return Locate(quiet)
+    if now < first + timedelta(seconds=times.safe_s):
+        return Resend()
+    return Locate(last + timedelta(seconds=times.quiet_s))

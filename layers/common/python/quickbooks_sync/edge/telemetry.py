@@ -1,0 +1,43 @@
+"""One log line per outcome, and counts as metrics: ids only, never a token, name, amount or payload."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+
+from aws_lambda_powertools import Logger, single_metric
+from aws_lambda_powertools.metrics import MetricUnit
+
+DIMENSIONS = ("entity", "result")
+"""A company is never a dimension: metrics would cost by the tenant."""
+
+
+class Telemetry:
+    """The Log port of a Lambda function."""
+
+    def __init__(self) -> None:
+        """Take service name, namespace and level from the function's environment."""
+        self._logger = Logger()
+        self._counts: Counter[tuple[str, tuple[tuple[str, str], ...]]] = Counter()
+
+    def outcome(self, event: str, **ids: str | int | bool) -> None:
+        """Write a line and count it under its event."""
+        self._logger.info(event, extra=ids)
+        self._counts[event, tuple((name, str(ids[name])) for name in DIMENSIONS if ids.get(name))] += 1
+
+    def defect(self, event: str, error: BaseException, **ids: str | int) -> None:
+        """Write an error with where it happened, but not its message: that may hold a record's values."""
+        frames = [
+            f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)
+        ]
+        extra = {"error": type(error).__name__, "frames": frames[-8:], **ids}
+        self._logger.error(event, extra=extra)
+        self._counts["defect", (("result", event),)] += 1
+
+    def flush(self) -> None:
+        """Write one metric for each event and its dimensions since the last flush."""
+        for (name, dimensions), count in self._counts.items():
+            with single_metric(name=name, unit=MetricUnit.Count, value=count) as metric:
+                for dimension, value in dimensions:
+                    metric.add_dimension(name=dimension, value=value)
+        self._counts.clear()

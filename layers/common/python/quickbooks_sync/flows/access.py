@@ -1,0 +1,84 @@
+"""A company's access token: refreshed by one at a time, and the new one stored before anything uses it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from quickbooks_sync.errors import Disconnected, IntuitBusy
+from quickbooks_sync.model import CompanyId, Connection
+from quickbooks_sync.ports import Ports, TokenSet
+from quickbooks_sync.state import companies, keys, leases
+
+FRESH_S = 300
+"""An access token with less left is refreshed before work begins: a slice and its last answers fit in."""
+LEASE_S = 60
+"""Longer than the token host's time-out."""
+
+
+def access(ports: Ports, company: CompanyId, *, rejected: TokenSet | None = None) -> TokenSet:
+    """Give tokens that should work, other than those that QuickBooks `rejected`.
+
+    Raises Disconnected when there are none any more, IntuitBusy when the token host does not answer.
+    """
+    tokens = ports.tokens.get(company)
+    if tokens is not None and _usable(ports, tokens, rejected):
+        return tokens
+    ends_s = ports.clock.monotonic_s() + LEASE_S
+    while ports.clock.monotonic_s() < ends_s:
+        holder = ports.chance.token()
+        lease = leases.take(
+            ports.store, keys.token_lease(company), holder, at=ports.clock.now(), lease_s=LEASE_S
+        )
+        if lease is None:
+            ports.clock.sleep(0.5)
+            continue
+        try:
+            return _under_lease(ports, company, rejected)
+        finally:
+            leases.release(ports.store, lease, sends=())
+    message = "another worker is refreshing this company's tokens and does not finish"
+    raise IntuitBusy(message)
+
+
+def _under_lease(ports: Ports, company: CompanyId, rejected: TokenSet | None) -> TokenSet:
+    current = ports.tokens.get(company)
+    if current is None:
+        _disconnected(ports, company)
+        message = "the company has no tokens"
+        raise Disconnected(message)
+    if _usable(ports, current, rejected):
+        return current
+    new = _refreshed(ports, company, current)
+    stored = replace(new, previous_refresh_token=current.refresh_token, version=current.version + 1)
+    ports.tokens.put(company, stored)  # First kept, then used: a crash here costs nothing.
+    return stored
+
+
+def _refreshed(ports: Ports, company: CompanyId, current: TokenSet) -> TokenSet:
+    try:
+        return ports.oauth.refresh(current)
+    except Disconnected:
+        again = ports.tokens.get(company)
+        if again is not None and again.version != current.version:
+            return ports.oauth.refresh(again)
+        if current.previous_refresh_token:
+            try:
+                return ports.oauth.refresh(current, use_previous=True)
+            except Disconnected:
+                pass
+        _disconnected(ports, company)
+        raise
+
+
+def _usable(ports: Ports, tokens: TokenSet, rejected: TokenSet | None) -> bool:
+    if rejected is not None and tokens.access_token == rejected.access_token:
+        return False
+    return tokens.access_expires_at > ports.clock.now() + timedelta(seconds=FRESH_S)
+
+
+def _disconnected(ports: Ports, company_id: CompanyId) -> None:
+    company = companies.find(ports.store, company_id)
+    if company is not None and company.connection is Connection.CONNECTED:
+        companies.save(ports.store, replace(company, connection=Connection.DISCONNECTED))
+        ports.log.outcome("connection", company=company_id, result="disconnected")

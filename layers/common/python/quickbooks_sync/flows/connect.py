@@ -1,0 +1,157 @@
+"""Connecting a company to its books, and choosing what its records use there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from quickbooks_sync.errors import Conflict, Disconnected, Invalid, NotReady, Refused
+from quickbooks_sync.flows.access import access
+from quickbooks_sync.flows.reading import Reader, read_books
+from quickbooks_sync.model import Account, Books, Company, CompanyId, Connection, Realm
+from quickbooks_sync.ports import Ports, TokenSet
+from quickbooks_sync.state import companies, work
+
+INCOME_TYPES = ("Income", "Other Income")
+EXPENSE_TYPES = ("Expense", "Other Expense", "Cost of Goods Sold")
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What Intuit's redirect carries back."""
+
+    state: str
+    code: str = ""
+    realm: str = ""
+    error: str = ""
+
+
+def start(ports: Ports, company: Company, *, user: str, redirect_url: str) -> str:
+    """Give the address at Intuit to which the user's browser goes; it works once, for ten minutes."""
+    state = ports.chance.token()
+    values = {"company": company.id, "user": user, "redirect_url": redirect_url}
+    companies.keep_state(ports.store, state, values, at=ports.clock.now(), life_s=ports.times.nonce_s)
+    return ports.oauth.authorize_url(state=state, redirect_url=redirect_url)
+
+
+def finish(ports: Ports, callback: Callback, *, environment: str) -> Company:
+    """Take Intuit's redirect: exchange the code, prove the realm, keep the tokens, read the books.
+
+    Raises Refused when the state is unknown, used or old, when the user said no, or when the books belong
+    to another company; IntuitBusy when Intuit does not answer.
+    """
+    kept = companies.take_state(ports.store, callback.state, at=ports.clock.now())
+    if kept is None:
+        message = "this sign-in was started too long ago or used already: press connect again"
+        raise Refused(message)
+    company = companies.find(ports.store, CompanyId(kept["company"]))
+    if company is None or callback.error or not callback.code or not callback.realm.isdigit():
+        message = f"QuickBooks was not connected: {callback.error or 'the answer is incomplete'}"
+        raise Refused(message)
+    realm = Realm(callback.realm)
+    tokens = ports.oauth.exchange(callback.code, realm=realm, redirect_url=kept["redirect_url"])
+    return _connected(ports, company, tokens, environment=environment)
+
+
+def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment: str) -> Company:
+    realm = tokens.realm
+    _prove(ports, company, tokens)
+    if company.realm not in (None, realm):
+        message = "this company was connected to other books before; its records stay linked to those"
+        raise Conflict(message)
+    if not companies.own_realm(ports.store, environment, realm, company.id):
+        message = "these QuickBooks books belong to another company here"
+        raise Conflict(message)
+    ports.tokens.put(company.id, tokens)
+    books = read_books(ports, company.id, realm, tokens)
+    companies.save_books(ports.store, company.id, books)
+    connected = replace(
+        company,
+        connection=Connection.CONNECTED,
+        realm=realm,
+        books_name=books.name,
+        connected_at=ports.clock.now(),
+    )
+    saved = companies.save(ports.store, connected)
+    work.mark(ports.store, company.id, at=ports.clock.now(), due=company.sync_on_push)
+    ports.log.outcome("connection", company=company.id, result="connected")
+    return saved
+
+
+def _prove(ports: Ports, company: Company, tokens: TokenSet) -> None:
+    """Read the company with the new token: the realm of a redirect alone proves nothing."""
+    try:
+        Reader(ports, company.id, tokens.realm, tokens).one(f"/companyinfo/{tokens.realm}", "CompanyInfo")
+    except Disconnected as error:
+        message = "the sign-in does not belong to the QuickBooks company that it names"
+        raise Refused(message) from error
+
+
+def refresh(ports: Ports, company: Company) -> Books:
+    """Check the connection and read again what comes from the books."""
+    realm = _realm(company)
+    books = read_books(ports, company.id, realm, access(ports, company.id))
+    companies.save_books(ports.store, company.id, books)
+    return books
+
+
+def known_books(ports: Ports, company: Company) -> Books:
+    """Give what was last read of the books. Raises NotReady before the company was ever connected."""
+    books = companies.find_books(ports.store, company.id)
+    if books is None:
+        message = "not connected to QuickBooks yet: see Company settings, Integrations"
+        raise NotReady(message, missing=("connection",))
+    return books
+
+
+def choices(books: Books) -> dict[str, list[dict[str, str]]]:
+    """List what the four drop-downs offer: active tax codes, tax rates, income and expense accounts."""
+    return {
+        "tax_code": [{"id": code.id, "name": code.name} for code in books.tax_codes if code.active],
+        "tax_rate": [{"id": rate.id, "name": rate.name} for rate in books.tax_rates if rate.active],
+        "income_account": [_choice(account) for account in _accounts(books, INCOME_TYPES)],
+        "expense_account": [_choice(account) for account in _accounts(books, EXPENSE_TYPES)],
+    }
+
+
+def vanished(company: Company, books: Books) -> list[str]:
+    """Name the selections that the books no longer offer."""
+    offered = choices(books)
+    return [
+        name
+        for name, options in offered.items()
+        if (chosen := getattr(company.selections, name)) and chosen not in {each["id"] for each in options}
+    ]
+
+
+def select(ports: Ports, company: Company, books: Books, wanted: Mapping[str, str]) -> Company:
+    """Make some or all of the four selections. Raises Invalid for one that the books do not offer."""
+    offered = choices(books)
+    faults = [
+        {"field": name, "value": chosen, "message": "not among the choices; press Refresh to read them again"}
+        for name, chosen in wanted.items()
+        if chosen not in {each["id"] for each in offered[name]}
+    ]
+    if faults:
+        message = "a selection is not among the choices"
+        raise Invalid(message, faults)
+    selections = replace(company.selections, **dict(wanted))
+    saved = companies.save(ports.store, replace(company, selections=selections))
+    if not saved.missing():
+        work.mark(ports.store, company.id, at=ports.clock.now(), due=company.sync_on_push)
+    return saved
+
+
+def _realm(company: Company) -> Realm:
+    if company.realm is None or company.connection is not Connection.CONNECTED:
+        message = "not connected to QuickBooks: see Company settings, Integrations"
+        raise NotReady(message, missing=("connection",))
+    return company.realm
+
+
+def _accounts(books: Books, types: tuple[str, ...]) -> list[Account]:
+    return [account for account in books.accounts if account.active and account.type in types]
+
+
+def _choice(account: Account) -> dict[str, str]:
+    return {"id": account.id, "name": account.full_name}

@@ -1,0 +1,134 @@
+"""One message's work: take the company's lease, send what is pending of an entity, pass the company on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from quickbooks_sync.core.packing import pack
+from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.errors import BadMessage
+from quickbooks_sync.flows import running
+from quickbooks_sync.flows.pages import decide, has_work, next_page
+from quickbooks_sync.flows.pointers import send_pointer
+from quickbooks_sync.flows.recovering import take_up
+from quickbooks_sync.flows.sending import Sender
+from quickbooks_sync.flows.turn import Turn
+from quickbooks_sync.flows.waking import wake_all
+from quickbooks_sync.model import Company, CompanyId
+from quickbooks_sync.ports import Ports
+from quickbooks_sync.state import companies, journal, leases, waiting, work
+from quickbooks_sync.state.leases import Lease
+from quickbooks_sync.state.work import Work
+
+ALONE_FROM_DEATHS = 3
+PARK_AT_DEATHS = 6
+
+
+def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
+    """Do an entity's pending work of a company, as far as a slice reaches.
+
+    Raises BadMessage for a company that does not exist, Retry when the table or the token host is busy.
+    """
+    company = companies.find(ports.store, company_id)
+    if company is None:
+        message = f"no company {company_id!r}"
+        raise BadMessage(message)
+    seen = work.read(ports.store, company_id)
+    if company.missing():
+        running.end_all(ports, company_id)
+        work.rest(ports.store, company_id, seen)  # Connecting and selecting mark again.
+        return
+    if seen.parked:
+        return
+    if seen.gate_until is not None and seen.gate_until > ports.clock.now():
+        work.look_again(ports.store, company_id, seen, at=seen.gate_until)
+        return
+    lease = _lease(ports, company_id)
+    if lease is not None:
+        _under_lease(ports, company, entity, lease)
+
+
+def _lease(ports: Ports, company: CompanyId) -> Lease | None:
+    """Take the lease; when somebody has it, leave a mark and try once more: nothing is lost between."""
+    for tries_left in (1, 0):
+        lease = leases.take(
+            ports.store,
+            leases.writer(company),
+            ports.chance.token(),
+            at=ports.clock.now(),
+            lease_s=ports.times.lease_s,
+        )
+        if lease is not None:
+            return lease
+        if tries_left:
+            work.mark(ports.store, company, at=ports.clock.now())
+    return None
+
+
+def _under_lease(ports: Ports, company: Company, entity: str, lease: Lease) -> None:
+    books = companies.find_books(ports.store, company.id)
+    if books is None or lease.deaths >= PARK_AT_DEATHS:
+        reason = "books never read" if books is None else f"{lease.deaths} workers in a row died at it"
+        work.park(ports.store, company.id, reason=reason)
+        ports.log.outcome("company", company=company.id, result="parked", reason=reason)
+        leases.release(ports.store, lease, sends=lease.sends)
+        return
+    turn = Turn(ports, company, books, lease)
+    turn.alone = lease.deaths >= ALONE_FROM_DEATHS
+    try:
+        _work(turn, entity)
+        following = _look(turn)
+    finally:
+        turn.release()
+    if following:
+        send_pointer(ports, company.id, following)
+
+
+def _work(turn: Turn, entity: str) -> None:
+    sender = Sender(turn)
+    turn.open_to_all = running.open_entities(turn.ports, turn.company)
+    take_up(turn, sender)
+    wake_all(turn)
+    running.retry_rejected(turn, entity)
+    while turn.may_start() and (page := next_page(turn, entity)):
+        calls = pack(
+            decide(turn, entity, page),
+            company=turn.id,
+            realm=turn.books.realm,
+            limits=turn.limits,
+            alone=turn.alone,
+        )
+        sender.send(calls)
+        if turn.lease.deaths > 1:
+            turn.hold(alive=True)
+        wake_all(turn)
+
+
+def _look(turn: Turn) -> str | None:
+    """Look through all entities: name the first that has work; when none has, see whether all may rest."""
+    began = turn.now()
+    seen = work.read(turn.store, turn.id)
+    if turn.stopped and turn.stopped != "lease lost":
+        running.end_all(turn.ports, turn.id)
+        return None  # The gate, or whoever connects again, has set when to look.
+    if waiting.to_wake(turn.store, turn.id, limit=1):
+        return next(iter(ENTITIES))
+    turn.open_to_all = running.open_entities(turn.ports, turn.company)
+    for entity in ENTITIES:
+        if has_work(turn, entity):
+            return entity
+    if following := running.next_to_retry(turn):
+        return following
+    if not journal.open_calls(turn.store, turn.id):
+        running.end_all(turn.ports, turn.id)
+        _rest(turn, seen, began)
+    return None
+
+
+def _rest(turn: Turn, seen: Work, began: datetime) -> None:
+    """Clear due, but only a while after the last mark: the index is read late."""
+    sure_at = (seen.marked_at or began) + timedelta(seconds=turn.times.look_after_s)
+    if began >= sure_at:
+        work.rest(turn.store, turn.id, seen)
+    else:
+        work.look_again(turn.store, turn.id, seen, at=sure_at)

@@ -1,0 +1,122 @@
+"""The host tells a record: first the mark, then the record, then one message. A crash costs one sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import ValidationError
+
+from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.errors import ConditionFailed, Conflict, Invalid, QueueBusy
+from quickbooks_sync.flows.pointers import send_pointer
+from quickbooks_sync.model import Company, Payload, RecordKey
+from quickbooks_sync.ports import Ports
+from quickbooks_sync.state import codec, records, waiting, work
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of one pushed record."""
+
+    key: RecordKey
+    version: int
+    result: Literal["stored", "unchanged", "older", "conflict", "invalid"]
+    faults: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    key: RecordKey
+    version: int
+    content: Payload
+
+
+def push(ports: Ports, company: Company, entity: str, *, record_id: str, content: Payload) -> Pushed:
+    """Take one record. Raises Invalid naming every faulty field, Conflict for a version with other content."""
+    checked = _checked(ports, entity, {**content, "id": content.get("id", record_id)}, record_id=record_id)
+    pushed = _take(ports, company, entity, [checked])[0]
+    if pushed.result == "conflict":
+        message = f"version {checked.version} of {entity}/{record_id} was pushed before with other content"
+        raise Conflict(message)
+    return pushed
+
+
+def push_many(ports: Ports, company: Company, entity: str, contents: Sequence[Payload]) -> list[Pushed]:
+    """Take up to 500 records of an entity, with a result for each; a faulty one stops no other."""
+    results: dict[int, Pushed] = {}
+    good: dict[int, _Checked] = {}
+    for place, content in enumerate(contents):
+        try:
+            good[place] = _checked(ports, entity, content)
+        except Invalid as error:
+            record_id = content.get("id") if isinstance(content, dict) else None
+            results[place] = Pushed(RecordKey(entity, str(record_id or "")), 0, "invalid", error.faults)
+    if good:
+        results |= dict(zip(good, _take(ports, company, entity, list(good.values())), strict=True))
+    return [results[place] for place in sorted(results)]
+
+
+def _checked(ports: Ports, entity: str, content: Payload, *, record_id: str = "") -> _Checked:
+    rules = ENTITIES[entity]
+    try:
+        parsed = rules.schema.model_validate(content)
+    except ValidationError as error:
+        message = f"not a record of {entity}"
+        raise Invalid(message, faults_of(error)) from error
+    key = RecordKey(entity, parsed.id)  # type: ignore[attr-defined] # every schema has id and version
+    if record_id and key.id != record_id:
+        message = f"the path says {record_id!r}"
+        raise Invalid(message, [{"field": "id", "value": key.id, "message": message}])
+    if (size := len(codec.pack(content))) > ports.limits.record_bytes:
+        message = f"the record is too large: {size} bytes compressed, at most {ports.limits.record_bytes}"
+        raise Invalid(message, [{"field": "", "value": str(size), "message": message}])
+    return _Checked(key, parsed.version, content)  # type: ignore[attr-defined]
+
+
+def _take(ports: Ports, company: Company, entity: str, checked: Sequence[_Checked]) -> list[Pushed]:
+    work.mark(ports.store, company.id, at=ports.clock.now(), due=company.sync_on_push)
+    results = [_write(ports, company, each) for each in checked]
+    if company.sync_on_push and any(each.result == "stored" for each in results):
+        try:
+            send_pointer(ports, company.id, entity)
+        except QueueBusy:
+            ports.log.outcome("push", company=company.id, entity=entity, result="left to the sweep")
+    return results
+
+
+def _write(ports: Ports, company: Company, each: _Checked) -> Pushed:
+    now = ports.clock.now()
+    update = records.pushed(company.id, each.key, each.content, version=each.version, at=now)
+    try:
+        written = ports.store.apply(update)
+    except ConditionFailed:
+        return _refused(ports, company, each)
+    if (written or {}).get("revision") == 1 and waiting.anybody_waits(ports.store, company.id, each.key):
+        waiting.wake(ports.store, company.id, each.key)
+    return Pushed(each.key, each.version, "stored")
+
+
+def _refused(ports: Ports, company: Company, each: _Checked) -> Pushed:
+    held = records.find(ports.store, company.id, each.key)
+    if held is None or held.version > each.version:
+        return Pushed(each.key, held.version if held else each.version, "older")
+    same = codec.dumps(held.content) == codec.dumps(each.content)
+    return Pushed(each.key, each.version, "unchanged" if same else "conflict")
+
+
+def faults_of(error: ValidationError) -> list[Mapping[str, str]]:
+    """Name every faulty field with its value and what is wrong with it."""
+    return [_fault(each) for each in error.errors(include_url=False)]
+
+
+def _fault(error: Mapping[str, object]) -> Mapping[str, str]:
+    """Name a faulty field as the host wrote it: `lines[2].amount`."""
+    path = ""
+    location = error["loc"]
+    for part in location if isinstance(location, tuple) else ():
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    value = error.get("input")
+    shown = "" if isinstance(value, dict | list) else str(value)[:100]
+    return {"field": path, "value": shown, "message": str(error["msg"])}

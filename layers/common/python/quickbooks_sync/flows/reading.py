@@ -1,0 +1,129 @@
+"""Reading the books: each read is metered by Intuit, so only what a person asked for or a recovery needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from quickbooks_sync.core.faults import Accepted, Again, Blocked, Refused, Unauthorized, Unknown, classify
+from quickbooks_sync.core.query import page
+from quickbooks_sync.errors import Defect, Disconnected, IntuitBusy
+from quickbooks_sync.flows.access import access
+from quickbooks_sync.model import (
+    Account,
+    Books,
+    CompanyId,
+    Named,
+    Payload,
+    Realm,
+    TaxCode,
+    TaxRate,
+)
+from quickbooks_sync.ports import BooksRequest, Ports, TokenSet
+
+PAGE = 1000
+
+
+class Reader:
+    """Reads of one company's books."""
+
+    def __init__(self, ports: Ports, company: CompanyId, realm: Realm, tokens: TokenSet) -> None:
+        """Prepare to read with tokens that should work."""
+        self._ports = ports
+        self._company = company
+        self._realm = realm
+        self._tokens = tokens
+
+    def query(self, object_name: str, statement: str) -> list[Payload]:
+        """Read all rows of a statement that has no order and paging yet.
+
+        Raises IntuitBusy when it will do later, Disconnected when a person must act, Defect if it is wrong.
+        """
+        rows: list[Payload] = []
+        while True:
+            body = page(statement, start=len(rows) + 1, most=PAGE).encode()
+            answer = self._send(BooksRequest(self._realm, "POST", "/query", {}, body, "application/text"))
+            found = answer.get("QueryResponse", {}).get(object_name, [])
+            rows += found
+            if len(found) < PAGE:
+                return rows
+
+    def all(self, object_name: str) -> list[Payload]:
+        """Read every active object of an entity. Raises like `query`."""
+        return self.query(object_name, f"select * from {object_name}")  # noqa: S608 - a name of ours
+
+    def one(self, path: str, object_name: str) -> Payload:
+        """Read one object by its path, such as `/companyinfo/123`. Raises like `query`."""
+        return dict(self._send(BooksRequest(self._realm, "GET", path))[object_name])
+
+    def _send(self, request: BooksRequest) -> Payload:
+        answer = self._answer(request)
+        if isinstance(answer, Unauthorized):
+            self._tokens = access(self._ports, self._company, rejected=self._tokens)
+            answer = self._answer(request)
+        match answer:
+            case Accepted(body):
+                return body
+            case Refused(faults):
+                message = f"QuickBooks refused a read: {faults[0].code} {faults[0].message}"
+                raise Defect(message)
+            case Unauthorized() | Blocked():
+                message = "QuickBooks does not let us read this company"
+                raise Disconnected(message)
+            case Again(reason) | Unknown(reason):
+                message = f"QuickBooks did not answer a read: {reason}"
+                raise IntuitBusy(message)
+
+    def _answer(self, request: BooksRequest) -> Accepted | Refused | Again | Unauthorized | Blocked | Unknown:
+        reply = self._ports.quickbooks.send(request, self._tokens.access_token)
+        return classify(reply, throttle_pause_s=self._ports.times.throttle_pause_s)
+
+
+def read_books(ports: Ports, company: CompanyId, realm: Realm, tokens: TokenSet) -> Books:
+    """Read what the drop-downs offer and what decides payloads: eight metered reads."""
+    reader = Reader(ports, company, realm, tokens)
+    about = reader.one(f"/companyinfo/{realm}", "CompanyInfo")
+    preferences = reader.one("/preferences", "Preferences")
+
+    sales = preferences.get("SalesFormsPrefs", {})
+    currency = preferences.get("CurrencyPrefs", {})
+    tax = preferences.get("TaxPrefs", {})
+    closed = preferences.get("AccountingInfoPrefs", {}).get("BookCloseDate")
+    return Books(
+        realm=realm,
+        name=about.get("CompanyName", ""),
+        country=about.get("Country", ""),
+        home_currency=currency.get("HomeCurrency", {}).get("value", ""),
+        accounts=tuple(_account(row) for row in reader.all("Account")),
+        tax_codes=tuple(_tax_code(row) for row in reader.all("TaxCode")),
+        tax_rates=tuple(_tax_rate(row) for row in reader.all("TaxRate")),
+        payment_methods=tuple(_named(row) for row in reader.all("PaymentMethod")),
+        terms=tuple(_named(row) for row in reader.all("Term")),
+        customer_types=tuple(_named(row) for row in reader.all("CustomerType")),
+        uses_sales_tax=tax.get("UsingSalesTax", False),
+        automated_tax="PartnerTaxEnabled" in tax,
+        allows_discount=sales.get("AllowDiscount", False),
+        custom_numbers=sales.get("CustomTxnNumbers", False),
+        multicurrency=currency.get("MultiCurrencyEnabled", False),
+        closed_until=date.fromisoformat(closed) if closed else None,
+        read_at=ports.clock.now(),
+    )
+
+
+def _account(row: Payload) -> Account:
+    return Account(row["Id"], row["FullyQualifiedName"], row["AccountType"], row.get("Active", True))
+
+
+def _tax_code(row: Payload) -> TaxCode:
+    details = row.get("SalesTaxRateList", {}).get("TaxRateDetail", [])
+    ordered = sorted(details, key=lambda detail: detail.get("TaxOrder", 0))
+    rates = tuple(detail["TaxRateRef"]["value"] for detail in ordered)
+    return TaxCode(row["Id"], row["Name"], rates, row.get("Active", True))
+
+
+def _tax_rate(row: Payload) -> TaxRate:
+    return TaxRate(row["Id"], row["Name"], Decimal(row.get("RateValue", 0)), row.get("Active", True))
+
+
+def _named(row: Payload) -> Named:
+    return Named(row["Id"], row["Name"], row.get("Active", True))

@@ -1,0 +1,176 @@
+"""Journal, send, settle: calls of one page side by side, each written down before it leaves."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import assert_never
+
+from quickbooks_sync.core.faults import (
+    Accepted,
+    Again,
+    Answer,
+    Blocked,
+    MemberAnswer,
+    Refused,
+    Unauthorized,
+    Unknown,
+    classify,
+    members,
+)
+from quickbooks_sync.errors import Disconnected, IntuitBusy, LeaseLost, Retry, SecretsBusy
+from quickbooks_sync.flows.access import access
+from quickbooks_sync.flows.settling import settle
+from quickbooks_sync.flows.turn import Turn
+from quickbooks_sync.model import Call, Try
+from quickbooks_sync.ports import BooksReply, BooksRequest, Sending
+from quickbooks_sync.state import journal, work
+
+PAUSE_S = 1.0
+"""At least this long after QuickBooks said `later`."""
+TOKEN_TRIES = 2
+"""Rejected access tokens in one turn after which refreshing does not help."""
+
+
+class Sender:
+    """Sends calls of one turn and settles their answers; settling is done by the turn's own thread."""
+
+    def __init__(self, turn: Turn) -> None:
+        """Prepare to send in a turn."""
+        self._turn = turn
+        self._sending: Sending = turn.ports.sending()
+        self._under_way: dict[str, Call] = {}
+        self._waiting: deque[Call] = deque()
+        self._rejected_tokens = 0
+
+    def send(self, calls: Iterable[Call]) -> None:
+        """Send calls until all are answered; when the turn must stop, the rest is not sent.
+
+        What was submitted is answered and settled before this returns, also when the lease is lost.
+        """
+        self._waiting.extend(calls)
+        try:
+            while self._under_way or (self._waiting and self._turn.may_start()):
+                self._finish(self._start_what_may())
+        finally:
+            self._waiting.clear()
+            while self._sending.under_way:  # Only after an error: their answers are in the books, not here.
+                self._sending.wait(self._turn.times.renew_s)
+
+    def _start_what_may(self) -> float:
+        """Submit what the limits allow now; tell for how long nothing more may start."""
+        turn = self._turn
+        while self._waiting and turn.may_start() and len(self._under_way) < turn.limits.in_flight:
+            call = self._waiting[0]
+            pause_s = turn.pacing.wait_s(turn.now(), is_batch=call.is_batch)
+            if pause_s > 0:
+                return min(pause_s, turn.times.renew_s)
+            self._start(self._waiting.popleft())
+        return turn.times.renew_s
+
+    def _start(self, call: Call) -> None:
+        turn = self._turn
+        try:
+            turn.tokens = turn.tokens or access(turn.ports, turn.id)
+            if not turn.hold():
+                return
+            tried = self._write_down(call)
+        except (LeaseLost, Disconnected, IntuitBusy, SecretsBusy) as error:
+            turn.stop(error.code)
+            return
+        turn.pacing.sent(turn.now(), is_batch=call.is_batch)
+        self._under_way[call.id] = tried
+        request = BooksRequest(call.realm, "POST", call.path, {"requestid": call.id}, call.body)
+        self._sending.submit(call.id, partial(turn.ports.quickbooks.send, request, turn.tokens.access_token))
+
+    def _write_down(self, call: Call) -> Call:
+        """Put the call, or its further try, into the journal: not a byte leaves before."""
+        turn = self._turn
+        tried = replace(call, tries=(*call.tries, Try(turn.now(), refused=False)))
+        if call.tries:
+            journal.tried(turn.store, turn.id, tried)
+        else:
+            journal.write(turn.store, turn.id, tried, turn.lease)
+        return tried
+
+    def _finish(self, pause_s: float) -> None:
+        """Settle what has been answered, waiting at most `pause_s` for it."""
+        if not self._under_way:
+            if self._turn.may_start():
+                self._turn.ports.clock.sleep(pause_s)
+            return
+        for call_id, reply in self._sending.wait(pause_s):
+            call = self._under_way.pop(call_id)
+            self._answered(call, classify(reply, throttle_pause_s=self._turn.times.throttle_pause_s), reply)
+        self._turn.hold()
+
+    def _answered(self, call: Call, answer: Answer, reply: BooksReply) -> None:
+        turn = self._turn
+        match answer:
+            case Accepted(body):
+                answers = members(body) if call.is_batch else {"": answer}
+                self._settle(call, {member.b_id: answers.get(member.b_id) for member in call.members}, reply)
+            case Refused():
+                turn.alone = turn.alone or call.is_batch
+                each = Again("batch refused whole") if call.is_batch else answer
+                refused = self._note_refused(call)
+                self._settle(refused, {member.b_id: each for member in call.members}, reply)
+            case Again(reason, pause_s):
+                turn.ports.log.outcome("call", company=turn.id, call=call.id, result=reason)
+                turn.pacing.pause(turn.now() + timedelta(seconds=max(pause_s, PAUSE_S)))
+                self._waiting.appendleft(self._note_refused(call))
+            case Unauthorized():
+                self._unauthorized(self._note_refused(call))
+            case Blocked(fault):
+                self._note_refused(call)
+                self._close_gate(call, f"blocked {fault.code}")
+            case Unknown(reason):
+                self._close_gate(call, reason)
+            case _:
+                assert_never(answer)
+
+    def _settle(self, call: Call, answers: Mapping[str, MemberAnswer | None], reply: BooksReply) -> None:
+        turn = self._turn
+        closed = True
+        for member in call.members:
+            answer = answers[member.b_id] or Unknown("not in the answer")
+            closed &= settle(turn, call, member, answer=answer, intuit_tid=reply.intuit_tid)
+            if isinstance(answer, Again):
+                turn.pacing.pause(turn.now() + timedelta(seconds=max(answer.pause_s, PAUSE_S)))
+        if closed:
+            journal.close(turn.store, turn.id, call)
+        else:
+            self._close_gate(call, "answer unknown")
+
+    def _note_refused(self, call: Call) -> Call:
+        """Write down that a call's last try certainly did nothing."""
+        tries = (*call.tries[:-1], call.tries[-1]._replace(refused=True))
+        refused = replace(call, tries=tries)
+        journal.tried(self._turn.store, self._turn.id, refused)
+        return refused
+
+    def _unauthorized(self, call: Call) -> None:
+        """Get new tokens and send again; when new ones are not taken either, a person must look."""
+        turn = self._turn
+        self._rejected_tokens += 1
+        if self._rejected_tokens > TOKEN_TRIES:
+            self._close_gate(call, "unauthorized")
+            return
+        try:
+            turn.tokens = access(turn.ports, turn.id, rejected=turn.tokens)
+        except (Disconnected, Retry) as error:
+            turn.stop(error.code)
+            return
+        self._waiting.appendleft(call)
+
+    def _close_gate(self, call: Call, reason: str) -> None:
+        """Send nothing new until what became of this call is known."""
+        turn = self._turn
+        turn.stop(reason)
+        times = turn.times
+        wait_s = min(times.gate_first_s * 2 ** (len(call.tries) - 1), times.gate_max_s)
+        work.close_gate(turn.store, turn.id, reason=reason, at=turn.now(), wait_s=wait_s)
+        turn.ports.log.outcome("gate", company=turn.id, call=call.id, result="closed", reason=reason)

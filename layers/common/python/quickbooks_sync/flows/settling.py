@@ -1,0 +1,151 @@
+"""Settling one answer of one record: one transaction of at most three items that no other answer touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import assert_never
+
+from quickbooks_sync.core import problems
+from quickbooks_sync.core.faults import Accepted, Again, MemberAnswer, Refused, Unknown
+from quickbooks_sync.core.identity import marker
+from quickbooks_sync.core.recovery import was_refused
+from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.entities.rules import Confirmed, EntityRules
+from quickbooks_sync.errors import ConditionFailed
+from quickbooks_sync.flows.turn import Turn
+from quickbooks_sync.model import Call, Link, Member, Outcome, Payload, Phase, Problem
+from quickbooks_sync.ports import Item, Put, Test, Write
+from quickbooks_sync.state import codec, keys, outcomes, records, waiting
+
+_RECORD, _CLAIM = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    phase: Phase
+    problems: tuple[Problem, ...] = ()
+    confirmed: Confirmed | None = None
+
+
+def settle(turn: Turn, call: Call, member: Member, *, answer: MemberAnswer, intuit_tid: str) -> bool:
+    """Settle a member's answer; False when it stays open because nobody knows how it ended."""
+    match answer:
+        case Accepted(body):
+            return _store(turn, call, member, _accepted(turn, member, body, intuit_tid))
+        case Refused(faults):
+            if not was_refused(call):
+                return False  # An earlier try may have landed, or may land yet.
+            fault = faults[0]
+            problem = problems.from_fault(
+                fault.code, fault.message, fault.detail, element=fault.element, intuit_tid=intuit_tid
+            )
+            return _store(turn, call, member, _Result(Phase.REJECTED, (problem,)))
+        case Again():
+            return was_refused(call) and _store(turn, call, member, _Result(Phase.PENDING))
+        case Unknown():
+            return False
+        case _:
+            assert_never(answer)
+
+
+def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Result:
+    rules = ENTITIES[member.key.entity]
+    try:
+        confirmed = rules.confirmed(body[member.object])
+    except Exception as error:  # noqa: BLE001 - one answer that we cannot read is its record's problem
+        turn.ports.log.defect("answer", error, company=turn.id, record=member.key.id, intuit_tid=intuit_tid)
+        bare = Confirmed(str(body[member.object]["Id"]), str(body[member.object]["SyncToken"]))
+        return _Result(Phase.DIFFERS, (Problem("defect", intuit_tid=intuit_tid),), bare)
+    if not _is_ours(turn, rules, member, confirmed):
+        problem = Problem("not_ours", value=confirmed.id, intuit_tid=intuit_tid)
+        return _Result(Phase.REJECTED, (problem,))
+    if member.total is not None and confirmed.total != member.total:
+        details = {"host": str(member.total), "books": str(confirmed.total)}
+        return _Result(Phase.DIFFERS, (Problem("total_differs", field="total", details=details),), confirmed)
+    return _Result(Phase.SETTLED, (), confirmed)
+
+
+def _is_ours(turn: Turn, rules: EntityRules, member: Member, confirmed: Confirmed) -> bool:
+    """Tell by marker and customer whether the answer speaks of our record's object."""
+    if member.object_id and confirmed.id != member.object_id:
+        return False
+    if not rules.marked:
+        return True
+    customer = member.payload.get("CustomerRef", {}).get("value", "")
+    return marker(turn.id, member.key) in confirmed.note and confirmed.owner == customer
+
+
+def _store(turn: Turn, call: Call, member: Member, result: _Result) -> bool:
+    """Write the result; an answer that was settled before changes nothing. Always True."""
+    if result.confirmed and not member.object_id and member.key in turn.awaited:
+        waiting.wake(turn.store, turn.id, member.key)  # Before the link: nobody may be left waiting.
+    for newer in (False, True):
+        try:
+            turn.store.transact(_writes(turn, call, member, result, newer=newer))
+        except ConditionFailed as error:
+            if _CLAIM in error.positions:
+                return _store(turn, call, member, _claimed(result))
+            continue
+        _log(turn, call, member, result)
+        return True
+    return True
+
+
+def _claimed(result: _Result) -> _Result:
+    object_id = result.confirmed.id if result.confirmed else ""
+    return _Result(Phase.REJECTED, (Problem("object_claimed", value=object_id),))
+
+
+def _writes(turn: Turn, call: Call, member: Member, result: _Result, *, newer: bool) -> list[Write]:
+    now = turn.now()
+    confirmed = result.confirmed
+    settled = records.Settled(
+        calls_settled=member.calls_settled,
+        revision=member.revision,
+        phase=result.phase,
+        problems=result.problems,
+        confirmed=_confirmed_item(turn, call, member, confirmed) if confirmed else None,
+    )
+    writes: list[Write] = [records.settled(turn.id, member.key, settled, at=now, newer=newer)]
+    if confirmed:
+        key = keys.claim(turn.id, call.realm, member.object, confirmed.id)
+        owner = "#".join(member.key)
+        mine = ((Test("owner", "absent"),), (Test("owner", "=", owner),))
+        writes.append(Put(key, {"owner": owner}, condition=mine))
+    if result.phase is not Phase.PENDING:
+        outcome = Outcome(now, member.key, "synced" if result.phase is Phase.SETTLED else "error")
+        writes.append(outcomes.row(turn.id, call.id, outcome, keep_days=turn.limits.outcome_ttl_days))
+    return writes
+
+
+def _confirmed_item(turn: Turn, call: Call, member: Member, confirmed: Confirmed) -> Item:
+    link = Link(call.realm, member.object, confirmed.id, confirmed.sync_token)
+    base = {
+        "payload": member.payload,
+        "line_ids": list(confirmed.line_ids),
+        "last_updated": confirmed.last_updated,
+    }
+    values: Item = {
+        "link": codec.link_item(link),
+        "base": codec.pack(base),
+        "booking_number": confirmed.booking_number,
+        "synced_at": keys.stamp(turn.now()),
+    }
+    return values | _total(confirmed.total)
+
+
+def _total(total: Decimal | None) -> Item:
+    return {} if total is None else {"books_total": str(total)}
+
+
+def _log(turn: Turn, call: Call, member: Member, result: _Result) -> None:
+    turn.ports.log.outcome(
+        "record",
+        company=turn.id,
+        entity=member.key.entity,
+        record=member.key.id,
+        call=call.id,
+        result=str(result.phase),
+        problem=result.problems[0].code if result.problems else "",
+    )

@@ -1,0 +1,143 @@
+"""What people and the host see: records with their status, problems with their remedies, runs, companies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+from quickbooks_sync.core.problems import Explained, explain
+from quickbooks_sync.core.status import booking_number, status
+from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.flows import connect
+from quickbooks_sync.model import Books, Company, Phase, Problem, Record, RecordKey, Run
+from quickbooks_sync.ports import Ports
+from quickbooks_sync.state import keys, records
+
+View: TypeAlias = dict[str, Any]
+PAGE = 100
+MOST_PROBLEMS = 200
+"""Of each entity; who has more fixes the first ones first."""
+
+
+def record(ports: Ports, company: Company, found: Record, *, language: str) -> View:
+    """Show a record: status, number in the books, and every problem with its remedy."""
+    problems = found.problems or _derived(ports, found)
+    return {
+        "entity": found.key.entity,
+        "id": found.key.id,
+        "version": found.version,
+        "status": str(status(found, company, blocked=bool(problems))),
+        "phase": str(found.phase),
+        "booking_number": booking_number(found),
+        "quickbooks_id": found.link.id if found.link else "",
+        "total_in_books": None if found.books_total is None else str(found.books_total),
+        "synced_at": keys.stamp(found.synced_at) if found.synced_at else None,
+        "problems": [_problem(explain(problem, language)) for problem in problems],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which page of which list."""
+
+    entity: str
+    phase: Phase | None
+    cursor: str | None
+    language: str
+
+
+def listing(ports: Ports, company: Company, wanted: Wanted) -> View:
+    """List an entity's records, a page at a time."""
+    page, following = records.listed(
+        ports.store,
+        company.id,
+        wanted.entity,
+        wanted.phase,
+        limit=PAGE,
+        newest_first=True,
+        cursor=wanted.cursor,
+    )
+    found = records.load(ports.store, company.id, page)
+    shown = [record(ports, company, found[key], language=wanted.language) for key in page if key in found]
+    return {"records": shown, "cursor": following}
+
+
+def problems(ports: Ports, company: Company, *, language: str) -> View:
+    """List what a person has to do, grouped by cause: rejected records and those that differ in the books."""
+    groups: dict[str, View] = {}
+    for entity in ENTITIES:
+        for phase in (Phase.REJECTED, Phase.DIFFERS):
+            page, _ = records.listed(ports.store, company.id, entity, phase, limit=MOST_PROBLEMS)
+            for found in records.load(ports.store, company.id, page).values():
+                for problem in found.problems:
+                    _add(groups, found.key, explain(problem, language))
+    return {"problems": sorted(groups.values(), key=lambda group: (-len(group["records"]), group["code"]))}
+
+
+def company(shown: Company, books: Books | None) -> View:
+    """Show a company: its settings, its connection, the four selections and what is missing for a sync."""
+    return {
+        "id": shown.id,
+        "country": shown.country,
+        "home_currency": shown.home_currency,
+        "time_zone": shown.time_zone,
+        "plan": shown.plan,
+        "language": shown.language,
+        "style": shown.style,
+        "settings": {
+            "sync_on_push": shown.sync_on_push,
+            "nightly": shown.nightly,
+            "night_hour": shown.night_hour,
+        },
+        "connection": {
+            "state": str(shown.connection),
+            "books": shown.books_name,
+            "realm": shown.realm or "",
+            "since": keys.stamp(shown.connected_at) if shown.connected_at else None,
+        },
+        "selections": asdict(shown.selections),
+        "vanished": connect.vanished(shown, books) if books else [],
+        "missing": list(shown.missing()),
+    }
+
+
+def run(shown: Run) -> View:
+    """Show a run: how far it is, or how it ended."""
+    return {
+        "id": shown.id,
+        "kind": shown.kind,
+        "state": str(shown.state),
+        "asked_by": shown.asked_by,
+        "entities": list(shown.scope),
+        "record": "/".join(shown.record) if shown.record else None,
+        "started_at": keys.stamp(shown.started_at),
+        "ended_at": keys.stamp(shown.ended_at) if shown.ended_at else None,
+        "counts": {entity: dict(counts) for entity, counts in shown.counts.items()},
+    }
+
+
+def _derived(ports: Ports, found: Record) -> tuple[Problem, ...]:
+    """Work out the problem of a waiting record: the problem of the one that it waits on."""
+    if found.phase is not Phase.WAITING:
+        return ()
+    rules = ENTITIES[found.key.entity]
+    references = rules.references(rules.schema.model_validate(found.content))
+    others = records.load(ports.store, found.company, references)
+    return tuple(
+        Problem("reference_has_problem", field=key.entity, value=key.id, about=key)
+        for key, other in others.items()
+        if other.link is None and other.problems
+    )
+
+
+def _problem(explained: Explained) -> View:
+    shown = asdict(explained)
+    about = explained.about
+    return {**shown, "about": {"entity": about.entity, "id": about.id} if about else None}
+
+
+def _add(groups: dict[str, View], key: RecordKey, explained: Explained) -> None:
+    group = groups.setdefault(explained.code, {"code": explained.code, "who": explained.who, "records": []})
+    shown: Mapping[str, Any] = _problem(explained)
+    group["records"].append({"entity": key.entity, "id": key.id, **shown})

@@ -1,0 +1,136 @@
+"""Companies, their realms, what was read of their books, and when their next night is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+
+from quickbooks_sync.errors import ConditionFailed, Conflict
+from quickbooks_sync.model import (
+    Account,
+    Books,
+    Company,
+    CompanyId,
+    Connection,
+    Named,
+    Realm,
+    Selections,
+    TaxCode,
+    TaxRate,
+)
+from quickbooks_sync.ports import Delete, Item, Put, Store, Test, Update
+from quickbooks_sync.state import codec, keys
+
+
+def find(store: Store, company: CompanyId) -> Company | None:
+    """Read a company."""
+    item = store.get(keys.company(company))
+    return _of_item(company, item) if item else None
+
+
+def save(store: Store, company: Company) -> Company:
+    """Write a company over the one that was read. Raises Conflict when somebody else wrote meanwhile."""
+    saved = replace(company, revision=company.revision + 1)
+    test = Test("revision", "=", company.revision) if company.revision else Test("revision", "absent")
+    values = {name: value for name, value in asdict(saved).items() if name != "id"}
+    values["selections"] = asdict(saved.selections)
+    values["connection"] = str(saved.connection)
+    values["connected_at"] = keys.stamp(saved.connected_at) if saved.connected_at else None
+    try:
+        store.apply(Put(keys.company(saved.id), values, condition=((test,),)))
+    except ConditionFailed as error:
+        message = f"company {saved.id} was changed by somebody else at the same time; read it and try again"
+        raise Conflict(message) from error
+    return saved
+
+
+def own_realm(store: Store, environment: str, realm: Realm, company: CompanyId) -> bool:
+    """Bind a realm to a company; False when it belongs to another one."""
+    free = ((Test("company", "absent"),), (Test("company", "=", company),))
+    try:
+        store.apply(Put(keys.realm_owner(environment, realm), {"company": company}, condition=free))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def save_books(store: Store, company: CompanyId, books: Books) -> None:
+    """Keep what was read of a company's books."""
+    values = asdict(books)
+    values["closed_until"] = books.closed_until.isoformat() if books.closed_until else None
+    values["read_at"] = keys.stamp(books.read_at) if books.read_at else None
+    store.apply(Put(keys.books(company), {"realm": books.realm, "books": codec.pack(values)}))
+
+
+def find_books(store: Store, company: CompanyId) -> Books | None:
+    """Read what was last read of a company's books."""
+    item = store.get(keys.books(company))
+    if item is None:
+        return None
+    values = codec.unpack(item["books"])
+    return Books(
+        **{
+            **values,
+            "realm": Realm(values["realm"]),
+            "accounts": tuple(Account(**each) for each in values["accounts"]),
+            "tax_codes": tuple(
+                TaxCode(**{**each, "rates": tuple(each["rates"])}) for each in values["tax_codes"]
+            ),
+            "tax_rates": tuple(TaxRate(**each) for each in values["tax_rates"]),
+            "payment_methods": _named(values["payment_methods"]),
+            "terms": _named(values["terms"]),
+            "customer_types": _named(values["customer_types"]),
+            "closed_until": date.fromisoformat(values["closed_until"]) if values["closed_until"] else None,
+            "read_at": keys.unstamp(values["read_at"]) if values["read_at"] else None,
+        }
+    )
+
+
+def keep_state(store: Store, state: str, values: Item, *, at: datetime, life_s: float) -> None:
+    """Remember an OAuth state; it works once and not after `life_s`."""
+    ends = at + timedelta(seconds=life_s)
+    item = {**values, "ends_at": keys.stamp(ends), "expires_at": int(ends.timestamp()) + 86_400}
+    store.apply(Put(keys.nonce(state), item, condition=((Test("ends_at", "absent"),),)))
+
+
+def take_state(store: Store, state: str, *, at: datetime) -> Item | None:
+    """Use an OAuth state up; None when it is unknown, used or too old."""
+    key = keys.nonce(state)
+    item = store.get(key)
+    if item is None or item["ends_at"] < keys.stamp(at) or "used_at" in item:
+        return None
+    try:
+        unused = ((Test("used_at", "absent"), Test("ends_at", "present")),)
+        store.apply(Update(key, set={"used_at": keys.stamp(at)}, condition=unused))
+    except ConditionFailed:
+        return None
+    return item
+
+
+def plan_night(store: Store, company: CompanyId, at: datetime | None) -> None:
+    """Set when a company's next night is; None: it has none."""
+    if at is None:
+        store.apply(Delete(keys.night(company)))
+    else:
+        store.apply(
+            Put(keys.night(company), {"due_pk": keys.shard("NIGHT", company), "due_sk": keys.stamp(at)})
+        )
+
+
+def _named(values: list[Item]) -> tuple[Named, ...]:
+    return tuple(Named(**each) for each in values)
+
+
+def _of_item(company: CompanyId, item: Item) -> Company:
+    values = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+    connected_at = values.pop("connected_at")
+    return Company(
+        **{
+            **values,
+            "id": company,
+            "connection": Connection(values["connection"]),
+            "realm": Realm(values["realm"]) if values["realm"] else None,
+            "connected_at": keys.unstamp(connected_at) if connected_at else None,
+            "selections": Selections(**values["selections"]),
+        }
+    )

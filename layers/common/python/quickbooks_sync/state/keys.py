@@ -1,0 +1,138 @@
+"""Where everything lies in the one table (design: state, one table)."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC, datetime
+
+from quickbooks_sync.model import CompanyId, Phase, Realm, RecordKey, RunId
+from quickbooks_sync.ports import Key
+
+DUE_SHARDS = 8
+
+
+def partition(company: CompanyId) -> str:
+    """Name the partition that holds everything of one company."""
+    return f"COMPANY#{company}"
+
+
+def company(company_id: CompanyId) -> Key:
+    """Locate a company's settings and connection state."""
+    return Key(partition(company_id), "COMPANY")
+
+
+def books(company_id: CompanyId) -> Key:
+    """Locate what was last read of a company's books."""
+    return Key(partition(company_id), "BOOKS")
+
+
+def work(company_id: CompanyId) -> Key:
+    """Locate a company's marks, due and gate."""
+    return Key(partition(company_id), "WORK")
+
+
+def night(company_id: CompanyId) -> Key:
+    """Locate when a company's next night is; absent while the nightly sync is off."""
+    return Key(partition(company_id), "NIGHT")
+
+
+def writer(company_id: CompanyId) -> Key:
+    """Locate the lease of the one writer of a company's books."""
+    return Key(partition(company_id), "WRITER")
+
+
+def token_lease(company_id: CompanyId) -> Key:
+    """Locate who refreshes a company's tokens."""
+    return Key(partition(company_id), "TOKEN")
+
+
+def record(company_id: CompanyId, key: RecordKey) -> Key:
+    """Locate a record: outbox, link and phase in one."""
+    return Key(partition(company_id), f"RECORD#{key.entity}#{key.id}")
+
+
+def claim(company_id: CompanyId, realm: Realm, object_name: str, object_id: str) -> Key:
+    """Locate which record owns an object of the books."""
+    return Key(partition(company_id), f"BOOKS#{realm}#{object_name}#{object_id}")
+
+
+def realm_owner(environment: str, realm: Realm) -> Key:
+    """Locate which company a realm belongs to."""
+    return Key(f"REALM#{environment}#{realm}", "REALM")
+
+
+def call(company_id: CompanyId, request_id: str) -> Key:
+    """Locate a call in the journal."""
+    return Key(partition(company_id), f"CALL#{request_id}")
+
+
+def outcome(company_id: CompanyId, cause: str, key: RecordKey) -> Key:
+    """Locate how one record fared in one call or one planning: written twice is written once."""
+    return Key(partition(company_id), f"OUT#{cause}#{key.entity}#{key.id}")
+
+
+def waits(company_id: CompanyId, on: RecordKey, who: RecordKey) -> Key:
+    """Locate that one record waits on another."""
+    return Key(partition(company_id), f"{waits_prefix(on)}{who.entity}#{who.id}")
+
+
+def waits_prefix(on: RecordKey) -> str:
+    """Begin the sort keys of all who wait on a record."""
+    return f"WAITS#{on.entity}#{on.id}#"
+
+
+def wake(company_id: CompanyId, on: RecordKey) -> Key:
+    """Locate that a record's waiters are to be woken."""
+    return Key(partition(company_id), f"WAKE#{on.entity}#{on.id}")
+
+
+def run(company_id: CompanyId, run_id: RunId) -> Key:
+    """Locate a run."""
+    return Key(partition(company_id), f"RUN#{run_id}")
+
+
+def going(company_id: CompanyId, run_id: RunId) -> Key:
+    """Locate that a run has not ended yet."""
+    return Key(partition(company_id), f"GOING#{run_id}")
+
+
+def nonce(state: str) -> Key:
+    """Locate an OAuth state."""
+    return Key(f"NONCE#{state}", "NONCE")
+
+
+def by_phase(company_id: CompanyId, entity: str) -> str:
+    """Name the index partition that lists an entity's records by phase."""
+    return f"{partition(company_id)}#{entity}"
+
+
+def by_outcome(company_id: CompanyId) -> str:
+    """Name the index partition that lists a company's outcomes by time."""
+    return f"{partition(company_id)}#outcomes"
+
+
+def phase_order(phase: Phase, key: RecordKey, at: datetime, *, asked: bool = False) -> str:
+    """Order records inside a phase: pending ones that somebody asked for come first, else the oldest."""
+    if phase is Phase.PENDING:
+        return f"{phase}#{0 if asked else 1}#{stamp(at)}#{key.id}"
+    return f"{phase}#{stamp(at)}#{key.id}"
+
+
+def shard(kind: str, company_id: CompanyId) -> str:
+    """Name the shard of `DUE` or `NIGHT` in which a company stands."""
+    return f"{kind}#{zlib.crc32(company_id.encode()) % DUE_SHARDS}"
+
+
+def shards(kind: str) -> tuple[str, ...]:
+    """Name all shards of `DUE` or `NIGHT`."""
+    return tuple(f"{kind}#{number}" for number in range(DUE_SHARDS))
+
+
+def stamp(at: datetime) -> str:
+    """Write a time so that text order is time order: UTC, microseconds, Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def unstamp(text: str) -> datetime:
+    """Read a time that `stamp` wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

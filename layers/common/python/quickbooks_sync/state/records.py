@@ -1,0 +1,178 @@
+"""Records in the table: how they are read, listed and changed, each change under its condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from quickbooks_sync.model import Base, CompanyId, Phase, Problem, Record, RecordKey, RunId
+from quickbooks_sync.ports import Item, Store, Test, Update
+from quickbooks_sync.state import codec, keys
+
+
+def of_item(item: Item) -> Record:
+    """Read a record."""
+    base = codec.unpack(item["base"]) if "base" in item else None
+    return Record(
+        company=CompanyId(item["pk"].removeprefix("COMPANY#")),
+        key=RecordKey(*item["sk"].removeprefix("RECORD#").split("#", 1)),
+        version=item["version"],
+        content=codec.unpack(item["content"]),
+        revision=item["revision"],
+        phase=Phase(item["phase"]),
+        changed_at=keys.unstamp(item["changed_at"]),
+        link=codec.link_of(item["link"]) if "link" in item else None,
+        base=Base(base["payload"], tuple(base["line_ids"]), base["last_updated"]) if base else None,
+        calls_settled=item.get("calls_settled", 0),
+        problems=tuple(codec.problem_of(entry) for entry in item.get("problems", ())),
+        asked_by=RunId(item["asked_by"]) if "asked_by" in item else None,
+        awaited=item.get("awaited", False),
+        booking_number=item.get("booking_number", ""),
+        books_total=codec.decimal_of(item.get("books_total", "")),
+        synced_at=keys.unstamp(item["synced_at"]) if "synced_at" in item else None,
+    )
+
+
+def load(store: Store, company: CompanyId, wanted: Iterable[RecordKey]) -> dict[RecordKey, Record]:
+    """Read records, strongly consistent; absent ones are left out."""
+    at = {keys.record(company, key): key for key in wanted}
+    found = store.get_many(list(at)) if at else {}
+    return {at[key]: of_item(item) for key, item in found.items()}
+
+
+def find(store: Store, company: CompanyId, key: RecordKey) -> Record | None:
+    """Read one record, strongly consistent."""
+    item = store.get(keys.record(company, key))
+    return of_item(item) if item else None
+
+
+def listed(
+    store: Store,
+    company: CompanyId,
+    entity: str,
+    phase: Phase | None,
+    *,
+    limit: int,
+    newest_first: bool = False,
+    asked_only: bool = False,
+    cursor: str | None = None,
+) -> tuple[list[RecordKey], str | None]:
+    """List records of a phase, or of all, from the index, which is read late; the cursor goes on."""
+    prefix = "" if phase is None else f"{phase}#0#" if asked_only else f"{phase}#"
+    page = store.query(
+        keys.by_phase(company, entity),
+        prefix=prefix,
+        index="by_phase",
+        limit=limit,
+        newest_first=newest_first,
+        cursor=cursor,
+    )
+    found = [RecordKey(*item["sk"].removeprefix("RECORD#").split("#", 1)) for item in page.items]
+    return found, page.cursor
+
+
+def counted(store: Store, company: CompanyId, entity: str, phase: Phase) -> int:
+    """Count an entity's records in a phase, from the index."""
+    return store.count(keys.by_phase(company, entity), prefix=f"{phase}#", index="by_phase")
+
+
+def pushed(company: CompanyId, key: RecordKey, content: Item, *, version: int, at: datetime) -> Update:
+    """Take a newer version from the host; fails its condition unless the version is higher."""
+    return Update(
+        keys.record(company, key),
+        set={
+            "version": version,
+            "content": codec.pack(content),
+            "changed_at": keys.stamp(at),
+            **_phase(company, key, Phase.PENDING, at),
+        },
+        add={"revision": 1},
+        remove=("problems",),
+        condition=((Test("version", "absent"),), (Test("version", "<", version),)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A record's new phase and what goes with it."""
+
+    phase: Phase
+    problems: tuple[Problem, ...] = ()
+    asked_by: RunId | None = None
+
+
+def moved(record: Record, to: Moved, *, at: datetime) -> Update:
+    """Change a record's phase as it was read; fails its condition when anybody wrote it meanwhile."""
+    asked = to.asked_by or record.asked_by
+    keep_asked = asked if to.phase in (Phase.PENDING, Phase.WAITING) else None
+    values = _phase(record.company, record.key, to.phase, at, asked=keep_asked is not None)
+    removed = ["asked_by"] if keep_asked is None else []
+    if keep_asked is not None:
+        values["asked_by"] = keep_asked
+    if to.problems:
+        values["problems"] = [codec.problem_item(problem) for problem in to.problems]
+    else:
+        removed.append("problems")
+    return Update(
+        keys.record(record.company, record.key),
+        set=values,
+        add={"revision": 1},
+        remove=removed,
+        condition=((Test("revision", "=", record.revision),),),
+    )
+
+
+def awaited(company: CompanyId, key: RecordKey) -> Update:
+    """Note on a record that somebody may wait on it; fails its condition when there is no such record."""
+    return Update(
+        keys.record(company, key), set={"awaited": True}, condition=((Test("version", "present"),),)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one answer tells of one record."""
+
+    calls_settled: int
+    """The count that the call was numbered from; one more afterwards."""
+    revision: int
+    """The revision that the call was planned from."""
+    phase: Phase
+    problems: tuple[Problem, ...] = ()
+    confirmed: Item | None = None
+    """Attributes of a confirmed object: link, base, booking_number, books_total, synced_at."""
+
+
+def settled(company: CompanyId, key: RecordKey, result: Settled, *, at: datetime, newer: bool) -> Update:
+    """Record an answer; with `newer`, a version that was pushed meanwhile keeps the record pending.
+
+    Fails its condition when the answer was already settled, or (without `newer`) on another revision.
+    """
+    same_call = Test("calls_settled", "=", result.calls_settled)
+    first_call = Test("calls_settled", "absent")
+    calls = [same_call] + ([first_call] if result.calls_settled == 0 else [])
+    values: Item = dict(result.confirmed or {})
+    removed: Sequence[str] = ()
+    if not newer:
+        values |= _phase(company, key, result.phase, at)
+        removed = ("asked_by",) if result.phase is not Phase.PENDING else ()
+        if result.problems:
+            values["problems"] = [codec.problem_item(problem) for problem in result.problems]
+        else:
+            removed = (*removed, "problems")
+    revision = () if newer else (Test("revision", "=", result.revision),)
+    return Update(
+        keys.record(company, key),
+        set={**values, "calls_settled": result.calls_settled + 1},
+        remove=removed,
+        condition=tuple((call, *revision) for call in calls),
+    )
+
+
+def _phase(company: CompanyId, key: RecordKey, phase: Phase, at: datetime, *, asked: bool = False) -> Item:
+    return {
+        "phase": str(phase),
+        "phase_pk": keys.by_phase(company, key.entity),
+        "phase_sk": keys.phase_order(phase, key, at, asked=asked),
+    }
