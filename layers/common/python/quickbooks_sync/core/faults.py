@@ -13,7 +13,7 @@ from quickbooks_sync.model import Payload
 from quickbooks_sync.ports import BooksReply
 
 UNKNOWN_CODES = frozenset({600, 1000, 1010, 1020, 10000})
-"""The write may have happened whatever the status says: a repeated id, 'operation failed', 'system failure'."""
+"""The write may have happened whatever the status says: a repeated id, or a failure of the system."""
 BLOCKED_CODES = frozenset({120, 130, 140, 150, 3100, 3201, 6190, 10200})
 """The whole company is refused: no right, wrong host, locked, maintenance, subscription ended, reset."""
 THROTTLED_CODE = 3001

@@ -37,11 +37,11 @@ def was_refused(call: Call) -> bool:
     return all(each.refused for each in call.tries)
 
 
-def recover(call: Call, now: datetime, *, times: Times, marked: bool, partly_settled: bool) -> Recovery:
+def recover(call: Call, now: datetime, *, times: Times, trusted: bool, partly_settled: bool) -> Recovery:
     """Decide on a call that the journal holds.
 
-    `marked`: its objects carry our marker, and its request id is trusted (invoices and payments); else their
-    unique names protect them. `partly_settled`: some of a batch's members are settled, so it is never re-sent.
+    `trusted`: Intuit honours its request id, as for creates of invoices and payments; else unique names or
+    SyncTokens protect the books. `partly_settled`: some of a batch's members are settled: it is never re-sent.
     """
     first, last = call.tries[0].at, call.tries[-1].at
     if was_refused(call) and not partly_settled:
@@ -49,7 +49,7 @@ def recover(call: Call, now: datetime, *, times: Times, marked: bool, partly_set
     quiet = last + timedelta(seconds=times.resend_after_s)
     if now < quiet:
         return Wait(quiet)
-    if partly_settled or not marked:
+    if partly_settled or not trusted:
         return Locate(quiet)
     if now < first + timedelta(seconds=times.safe_s):
         return Resend()

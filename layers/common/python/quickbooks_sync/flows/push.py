@@ -34,7 +34,7 @@ class _Checked:
 
 
 def push(ports: Ports, company: Company, entity: str, *, record_id: str, content: Payload) -> Pushed:
-    """Take one record. Raises Invalid naming every faulty field, Conflict for a version with other content."""
+    """Take one record. Raises Invalid naming every faulty field, Conflict for other content of a version."""
     checked = _checked(ports, entity, {**content, "id": content.get("id", record_id)}, record_id=record_id)
     pushed = _take(ports, company, entity, [checked])[0]
     if pushed.result == "conflict":

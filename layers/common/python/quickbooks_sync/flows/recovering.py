@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import assert_never
+
+from quickbooks_sync.core.faults import Accepted, Again, Fault, MemberAnswer, Refused
+from quickbooks_sync.core.locating import Foreign, Found, NotThere, judge, looks
 from quickbooks_sync.core.recovery import Locate, Resend, Wait, recover
 from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.errors import Disconnected, Retry
+from quickbooks_sync.flows.access import access
+from quickbooks_sync.flows.reading import Reader
 from quickbooks_sync.flows.sending import Sender
+from quickbooks_sync.flows.settling import settle
 from quickbooks_sync.flows.turn import Turn
-from quickbooks_sync.model import Call, RecordKey
+from quickbooks_sync.model import Call, Member, Operation
 from quickbooks_sync.state import journal, records, work
 
 
@@ -15,35 +24,81 @@ def take_up(turn: Turn, sender: Sender) -> None:
     for call in journal.open_calls(turn.store, turn.id):
         if not turn.may_start():
             return
-        settled = _settled_members(turn, call)
-        if len(settled) == len(call.members):
+        left = _open_members(turn, call)
+        if left:
+            _take_up(turn, sender, call, left)
+        else:
             journal.close(turn.store, turn.id, call)
-            continue
-        _take_up(turn, sender, call, partly_settled=bool(settled))
     if not turn.stopped:
         work.open_gate(turn.store, turn.id)
 
 
-def _settled_members(turn: Turn, call: Call) -> set[RecordKey]:
+def _open_members(turn: Turn, call: Call) -> list[Member]:
     found = records.load(turn.store, turn.id, [member.key for member in call.members])
-    return {
-        member.key
+    turn.awaited.update(record.key for record in found.values() if record.awaited)
+    return [
+        member
         for member in call.members
-        if member.key not in found or found[member.key].calls_settled > member.calls_settled
-    }
+        if member.key in found and found[member.key].calls_settled == member.calls_settled
+    ]
 
 
-def _take_up(turn: Turn, sender: Sender, call: Call, *, partly_settled: bool) -> None:
-    marked = all(ENTITIES[member.key.entity].marked for member in call.members)
-    now = turn.now()
-    decided = recover(call, now, times=turn.times, marked=marked, partly_settled=partly_settled)
+def _take_up(turn: Turn, sender: Sender, call: Call, left: list[Member]) -> None:
+    trusted = all(
+        ENTITIES[member.key.entity].marked and member.operation is Operation.CREATE for member in left
+    )
+    partly_settled = len(left) < len(call.members)
+    decided = recover(call, turn.now(), times=turn.times, trusted=trusted, partly_settled=partly_settled)
     match decided:
         case Resend():
-            turn.awaited.update(member.key for member in call.members)
             sender.send([call])
         case Wait(until):
-            turn.stop("outcome unknown")
-            wait_s = (until - now).total_seconds()
-            work.close_gate(turn.store, turn.id, reason="outcome unknown", at=now, wait_s=wait_s)
+            _wait(turn, until)
         case Locate(final_at):
-            turn.stop("outcome unknown")
+            try:
+                _locate(turn, call, left, final_at=final_at)
+            except (Disconnected, Retry) as error:
+                turn.stop(error.code)
+        case _:
+            assert_never(decided)
+
+
+def _wait(turn: Turn, until: datetime) -> None:
+    now = turn.now()
+    turn.stop("outcome unknown")
+    wait_s = (until - now).total_seconds()
+    work.close_gate(turn.store, turn.id, reason="outcome unknown", at=now, wait_s=wait_s)
+
+
+def _locate(turn: Turn, call: Call, left: list[Member], *, final_at: datetime) -> None:
+    turn.tokens = turn.tokens or access(turn.ports, turn.id)
+    reader = Reader(turn.ports, turn.id, call.realm, turn.tokens)
+    closed = True
+    for look in looks(left):
+        objects = reader.query(look.object, look.statement)
+        for member in look.members:
+            verdict = judge(turn.id, member, objects, first_try=call.tries[0].at)
+            if isinstance(verdict, NotThere) and turn.now() < final_at:
+                closed = False
+            else:
+                closed &= _settle(turn, call, member, verdict=verdict)
+    if closed:
+        journal.close(turn.store, turn.id, call)
+    else:
+        _wait(turn, final_at)
+
+
+def _settle(turn: Turn, call: Call, member: Member, *, verdict: Found | NotThere | Foreign) -> bool:
+    """Settle a member by what the books show."""
+    answer: MemberAnswer
+    match verdict:
+        case Found(there):
+            answer = Accepted({member.object: there})
+        case NotThere():
+            answer = Again("not done")
+        case Foreign():
+            answer = Refused((Fault("6240" if member.operation is Operation.CREATE else "5010"),))
+    turn.ports.log.outcome(
+        "located", company=turn.id, entity=member.key.entity, record=member.key.id, call=call.id
+    )
+    return settle(turn, call, member, answer=answer, certain=True)

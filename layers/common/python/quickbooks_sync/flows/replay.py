@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quickbooks_sync.entities import ENTITIES
@@ -11,6 +10,9 @@ from quickbooks_sync.flows.pointers import company_of
 from quickbooks_sync.model import CompanyId
 from quickbooks_sync.ports import Letter, Ports
 from quickbooks_sync.state import companies, work
+
+ENTITY_S = 45
+"""A letter that was taken and left comes in sight again after a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,11 @@ def replay(ports: Ports, wanted: Wanted, *, who: str, why: str) -> Replayed:
 
 
 def _replay_entity(ports: Ports, entity: str, company: CompanyId | None) -> tuple[int, int]:
+    """Send until no letter is in sight; ends before those come back that were left."""
     sent = 0
     others: list[Letter] = []
-    seen: set[str] = set()
-    while letters := _unseen(ports.queues.dead_letters(entity), seen):
+    ends_s = ports.clock.monotonic_s() + ENTITY_S
+    while ports.clock.monotonic_s() < ends_s and (letters := ports.queues.dead_letters(entity)):
         for letter in letters:
             named = _company(letter)
             if company is not None and named != company:
@@ -74,13 +77,6 @@ def _replay_entity(ports: Ports, entity: str, company: CompanyId | None) -> tupl
     for letter in others:
         ports.queues.return_dead_letter(entity, letter)
     return sent, len(others)
-
-
-def _unseen(letters: Sequence[Letter], seen: set[str]) -> list[Letter]:
-    """Leave out letters that came a second time, so that replaying always ends."""
-    new = [letter for letter in letters if letter.receipt not in seen]
-    seen.update(letter.receipt for letter in new)
-    return new
 
 
 def _company(letter: Letter) -> CompanyId | None:

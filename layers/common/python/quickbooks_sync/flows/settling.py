@@ -28,21 +28,34 @@ class _Result:
     confirmed: Confirmed | None = None
 
 
-def settle(turn: Turn, call: Call, member: Member, *, answer: MemberAnswer, intuit_tid: str) -> bool:
-    """Settle a member's answer; False when it stays open because nobody knows how it ended."""
+def settle(
+    turn: Turn,
+    call: Call,
+    member: Member,
+    *,
+    answer: MemberAnswer,
+    intuit_tid: str = "",
+    certain: bool = False,
+) -> bool:
+    """Settle a member's answer; False when it stays open because nobody knows how it ended.
+
+    A refusal settles only when every try of the call was refused, or when it is `certain` from the books:
+    an earlier try may have landed, or may land yet.
+    """
+    certain = certain or was_refused(call)
     match answer:
         case Accepted(body):
             return _store(turn, call, member, _accepted(turn, member, body, intuit_tid))
         case Refused(faults):
-            if not was_refused(call):
-                return False  # An earlier try may have landed, or may land yet.
+            if not certain:
+                return False
             fault = faults[0]
             problem = problems.from_fault(
                 fault.code, fault.message, fault.detail, element=fault.element, intuit_tid=intuit_tid
             )
             return _store(turn, call, member, _Result(Phase.REJECTED, (problem,)))
         case Again():
-            return was_refused(call) and _store(turn, call, member, _Result(Phase.PENDING))
+            return certain and _store(turn, call, member, _Result(Phase.PENDING))
         case Unknown():
             return False
         case _:
