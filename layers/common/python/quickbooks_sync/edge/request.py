@@ -5,13 +5,12 @@ from __future__ import annotations
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from quickbooks_sync.core.roles import Act, Caller, Role
-from quickbooks_sync.edge.process import ports
+from quickbooks_sync.edge.process import ports, settings
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import Forbidden, Invalid, NotFound
 from quickbooks_sync.flows.pointers import COMPANY_ID
 from quickbooks_sync.model import Company, CompanyId, Payload
 from quickbooks_sync.state import codec, companies
-from quickbooks_sync.wiring import settings
 
 LANGUAGES = ("en", "es", "sv")
 

@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 
 from quickbooks_sync.core.roles import Act, Caller
 from quickbooks_sync.edge import requests
-from quickbooks_sync.edge.process import ports
+from quickbooks_sync.edge.process import ports, settings
 from quickbooks_sync.edge.request import Request
 from quickbooks_sync.edge.responses import Answer
 from quickbooks_sync.errors import Forbidden, Invalid, NotFound, SyncError
 from quickbooks_sync.flows import connect, push, register, replay, running, show
 from quickbooks_sync.model import Company, CompanyId, Payload, Phase, RecordKey, RunId
 from quickbooks_sync.state import companies, records, runs
-from quickbooks_sync.wiring import settings
 
 Route: TypeAlias = Callable[[Request], Answer]
 
