@@ -1,17 +1,28 @@
 """`python -m local`: the whole service on this machine, without Docker and without an AWS account."""
 
 import argparse
+import functools
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from local import commands
 from local.identity import ROLES
-from local.running import NotUpError
+from local.running import STATE_DIR, NotUpError
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    add = parser.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--state-dir",
+        type=Path,
+        default=STATE_DIR,
+        metavar="DIR",
+        help="where the stack keeps its files (.local)",
+    )
+    commands_of = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add = functools.partial(commands_of.add_parser, parents=[everywhere])
     _add_up(add("up", help="start everything and stay up (the default)"))
     _add_token(add("token", help="print a token for the API"))
     command = add("invoke", help="run a function and print its result")

@@ -8,9 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import requests
+
 from local import processes
 from local.async_invocations import AsyncInvocations
 from local.aws.clients import client
+from local.aws.fault_orders import FAULTS_PATH, Fault
 from local.deployment import Deployed, Deployment, function_specs
 from local.dispatcher import Dispatcher, EventSource
 from local.functions import Functions
@@ -142,6 +145,11 @@ class Cloud:
                 delayed=int(counts["ApproximateNumberOfMessagesDelayed"]),
             )
         return depths
+
+    def order_faults(self, *faults: Fault) -> None:
+        """Let calls to AWS be late or fail; replaces earlier orders, so no argument ends them all."""
+        body = json.dumps([fault.model_dump() for fault in faults])
+        requests.put(self.aws_endpoint + FAULTS_PATH, data=body, timeout=5).raise_for_status()
 
     def close(self) -> None:
         """End every process and thread."""

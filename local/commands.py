@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from local.aws.clients import client
 from local.guide import guide
 from local.identity import Identity, Role
-from local.running import STATE_DIR, NotUpError, forget, remember, running_stack
+from local.running import NotUpError, forget, remember, running_stack
 from local.stack import Stack
 
 _STOP_WITHIN_S = 15
@@ -22,11 +23,19 @@ _BOLD, _PLAIN = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
 
 
 def up(
-    *, port: int, call_latency_s: float, item_latency_s: float, time_scale: float, schedules: bool
+    *,
+    state_dir: Path,
+    port: int,
+    call_latency_s: float,
+    item_latency_s: float,
+    time_scale: float,
+    schedules: bool,
 ) -> None:
     """Start everything and stay until Ctrl-C or `down`."""
     with contextlib.suppress(NotUpError):
-        raise SystemExit(f"A stack is up already (process {running_stack()['pid']}): python -m local down")
+        raise SystemExit(
+            f"A stack is up already (process {running_stack(state_dir)['pid']}): python -m local down"
+        )
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -36,40 +45,40 @@ def up(
         time_scale=time_scale,
         schedules=schedules,
         port=port,
-        state_dir=STATE_DIR,
+        state_dir=state_dir,
     )
     with stack:
-        remember(stack.describe())
+        remember(stack.describe(), state_dir)
         try:
             print(guide(stack.describe(), os.path.relpath(sys.executable)), flush=True)
             stopped.wait()
         finally:
-            forget()
+            forget(state_dir)
 
 
-def down() -> None:
+def down(*, state_dir: Path) -> None:
     """Stop the stack that is up."""
-    pid = running_stack()["pid"]
+    pid = running_stack(state_dir)["pid"]
     os.kill(pid, signal.SIGTERM)
     deadline_s = time.monotonic() + _STOP_WITHIN_S
     while time.monotonic() < deadline_s:
         try:
-            running_stack()
+            running_stack(state_dir)
         except NotUpError:
             return
         time.sleep(0.1)
     raise SystemExit(f"The stack (process {pid}) did not stop within {_STOP_WITHIN_S} s: kill -9 {pid}")
 
 
-def token(*, role: Role, company: str | None, sub: str, lifetime_s: int) -> None:
+def token(*, state_dir: Path, role: Role, company: str | None, sub: str, lifetime_s: int) -> None:
     """Print a token that the API accepts."""
-    identity = Identity.from_pem(running_stack()["signing_key"].encode())
+    identity = Identity.from_pem(running_stack(state_dir)["signing_key"].encode())
     print(identity.mint(sub, company, role=role, lifetime_s=lifetime_s))
 
 
-def invoke(*, function: str, event: str) -> None:
+def invoke(*, state_dir: Path, function: str, event: str) -> None:
     """Run a function and print its result; exit code 1 when it fails."""
-    stack = running_stack()
+    stack = running_stack(state_dir)
     functions = stack["functions"]
     if function not in functions:
         raise SystemExit(f"There is no function {function}; there are {', '.join(sorted(functions))}.")
@@ -85,23 +94,21 @@ def invoke(*, function: str, event: str) -> None:
         raise SystemExit(1)
 
 
-def night(*, at: datetime | None) -> None:
-    """Run the nightly sync as if it were the time `at`, by default three in the morning, UTC, that comes next."""
-    scheduled = at or _coming_night(datetime.now(UTC))
-    invoke(
-        function="nightly_sync",
-        event=json.dumps({"scheduled_time": scheduled.strftime("%Y-%m-%dT%H:%M:%SZ")}),
-    )
+def night(*, state_dir: Path, at: datetime | None) -> None:
+    """Run the nightly sync as if it were the time `at`, by default the next three in the morning, UTC."""
+    scheduled = (at or coming_night(datetime.now(UTC))).strftime("%Y-%m-%dT%H:%M:%SZ")
+    invoke(state_dir=state_dir, function="nightly_sync", event=json.dumps({"scheduled_time": scheduled}))
 
 
-def _coming_night(now: datetime) -> datetime:
+def coming_night(now: datetime) -> datetime:
+    """Return the next three in the morning, UTC."""
     three = now.replace(hour=3, minute=0, second=0, microsecond=0)
     return three if three > now else three + timedelta(days=1)
 
 
-def dead_letters() -> None:
+def dead_letters(*, state_dir: Path) -> None:
     """Show what lies in the dead-letter queues, without taking it out."""
-    stack = running_stack()
+    stack = running_stack(state_dir)
     sqs = client("sqs", stack["aws_endpoint"])
     for name, url in sorted(stack["outputs"].items()):
         if name.endswith("DeadLettersUrl"):
@@ -117,9 +124,9 @@ def _count(sqs: Any, url: str) -> int:  # noqa: ANN401 - boto3's client
     return int(counts["Attributes"]["ApproximateNumberOfMessages"])
 
 
-def status() -> None:
+def status(*, state_dir: Path) -> None:
     """Print where things are, and how full the queues are."""
-    stack = running_stack()
+    stack = running_stack(state_dir)
     where: Mapping[str, str] = {
         "process": str(stack["pid"]),
         "API": stack["api_url"],

@@ -16,8 +16,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from local import processes
+from local.aws.fault_orders import Fault
 from local.cloud import PROJECT, Cloud, CloudSettings, QueueDepth
 from local.identity import AUDIENCE, ISSUER, Role
+from local.resources.registry import Resource
 
 STACK_NAME = "quickbooks-sync"
 CALLBACK_PATH = "/v1/oauth/callback"
@@ -110,6 +112,11 @@ class Stack:
         return self._cloud.deployed.outputs
 
     @property
+    def resources(self) -> Mapping[str, Resource]:
+        """What was deployed, by its name in the template."""
+        return self._cloud.deployed.resources
+
+    @property
     def log_dir(self) -> Path:
         """Where the logs are: `<function>.jsonl`, access.jsonl, aws.log, simulator.log."""
         return self._cloud.log_dir
@@ -134,6 +141,10 @@ class Stack:
     def queue_depths(self) -> dict[str, QueueDepth]:
         """Return how full each queue is, by its name."""
         return self._cloud.queue_depths()
+
+    def order_faults(self, *faults: Fault) -> None:
+        """Let calls to AWS be late or fail; replaces earlier orders, so no argument ends them all."""
+        self._cloud.order_faults(*faults)
 
     def describe(self) -> dict[str, Any]:
         """Return what another process needs to find this stack."""

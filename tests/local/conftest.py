@@ -2,20 +2,18 @@
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from local.cloud import Cloud, CloudSettings
-from local.identity import AUDIENCE, ISSUER
-
-SMALL = Path(__file__).parent / "small" / "template.yaml"
-PARAMETERS = {"JwtIssuer": ISSUER, "JwtAudience": AUDIENCE}
+from tests.local.small_service import PARAMETERS, TEMPLATE, Eventually
 
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
-    settings = CloudSettings(template=SMALL, state_dir=tmp_path_factory.mktemp("cloud"), stack_name="small")
+    settings = CloudSettings(
+        template=TEMPLATE, state_dir=tmp_path_factory.mktemp("cloud"), stack_name="small"
+    )
     with Cloud(settings) as cloud:
         cloud.launch()
         cloud.deploy(PARAMETERS)
@@ -23,7 +21,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def eventually() -> Callable[[Callable[[], bool]], None]:
+def eventually() -> Eventually:
     """Give a way to wait for what has to become true within 15 seconds."""
 
     def wait(is_true: Callable[[], bool]) -> None:

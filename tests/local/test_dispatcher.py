@@ -1,14 +1,12 @@
 """Messages on their way: queue, function, table, and what happens to those that fail."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from local.cloud import Cloud
 from local.dispatcher import failed_ids
-
-Eventually = Callable[[Callable[[], bool]], None]
+from tests.local.small_service import Eventually
 
 
 def send(cloud: Cloud, *bodies: str) -> None:

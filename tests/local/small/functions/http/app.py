@@ -1,6 +1,7 @@
 """Answers with the event it got, its environment, or what the event asks for."""
 
 import os
+import time
 from typing import Any
 
 from storing import store  # type: ignore[import-not-found]
@@ -32,4 +33,6 @@ def handler(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - any J
             "left_ms": context.get_remaining_time_in_millis(),
         }
     what = event.get("pathParameters", {}).get("what")
+    if what == "slow":
+        time.sleep(1)
     return ANSWERS.get(what, {"event": event})
