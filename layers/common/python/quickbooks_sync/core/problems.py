@@ -1,89 +1,26 @@
-"""The catalogue of problems: who can fix each, whether retrying helps, and its texts in the reader's language."""
+"""Problems in words, and QuickBooks' refusals as problems."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
 
-from quickbooks_sync.core.messages import LANGUAGES, Messages
-from quickbooks_sync.model import Problem, RecordKey
+from quickbooks_sync.core.catalogue import CATALOGUE, Who
+from quickbooks_sync.core.messages import FALLBACK, LANGUAGES
+from quickbooks_sync.core.messages.text import Language
+from quickbooks_sync.core.refusals import (
+    BUSINESS_VALIDATION,
+    BY_CODE,
+    BY_DETAIL,
+    HOST_FIELDS,
+    REFUSED_FIELDS,
+    TOO_LONG,
+)
+from quickbooks_sync.model import Payload, Problem, RecordKey
 
-Who: TypeAlias = Literal["user", "admin", "support"]
-
-
-class Entry(NamedTuple):
-    """What the catalogue knows of a problem besides its texts."""
-
-    who: Who = "user"
-    """Who can fix it: whoever keeps the records, whoever may change settings and QuickBooks, or support."""
-    retry_helps: bool = False
-    """Whether the same record may get through later although nobody changes it."""
-    details: tuple[str, ...] = ()
-    """What its texts fill in besides field, line, value, fault_code and fault_text."""
-    article: str = ""
-    """Slug of the help article that explains it."""
-
-
-CATALOGUE: Mapping[str, Entry] = {
-    # A record's own fields
-    "name_missing": Entry(),
-    "name_with_colon": Entry(article="display-names"),
-    "name_with_line_break": Entry(article="display-names"),
-    "too_long": Entry(details=("limit", "length")),
-    "email_is_phone": Entry(),
-    "email_malformed": Entry(),
-    "phone_is_email": Entry(),
-    "parent_is_itself": Entry(),
-    "account_unknown": Entry(article="product-accounts"),
-    "account_wrong_type": Entry(details=("type", "expected"), article="product-accounts"),
-    "account_missing": Entry("admin", article="product-accounts"),
-    "no_lines": Entry(),
-    "free_text_line": Entry(article="free-text-lines"),
-    "line_amount_wrong": Entry(details=("quantity", "unit_price", "expected")),
-    "invoice_total_wrong": Entry(details=("expected",)),
-    "negative_amount": Entry(),
-    "currency_differs": Entry(details=("home",)),
-    "discount_not_allowed": Entry("admin"),
-    "period_closed": Entry(details=("closed_until",)),
-    "sales_tax_off": Entry("admin"),
-    "tax_selection_gone": Entry("admin"),
-    "tax_missing": Entry(article="tax-on-lines"),
-    "tax_code_unknown": Entry(article="tax-on-lines"),
-    "tax_total_wrong": Entry(details=("expected",)),
-    "amount_not_positive": Entry(),
-    "applied_too_much": Entry(details=("applied",)),
-    "invoice_applied_twice": Entry(),
-    # What other records and the engine bring about
-    "reference_missing": Entry(),
-    "reference_has_problem": Entry(),
-    "total_differs": Entry(details=("host", "books")),
-    "not_ours": Entry("support"),
-    "object_claimed": Entry(),
-    "outcome_unknown": Entry("support", retry_helps=True),
-    "defect": Entry("support"),
-    # What QuickBooks refuses
-    "display_name_taken": Entry(article="display-names"),
-    "number_taken": Entry(),
-    "stale": Entry(retry_helps=True),
-    "inactive_reference": Entry(),
-    "link_refused": Entry(),
-    "parent_refused": Entry(),
-    "text_refused": Entry(),
-    "currency_refused": Entry(),
-    "account_refused": Entry("admin", article="product-accounts"),
-    "tax_refused": Entry("admin", retry_helps=True),
-    "card_number": Entry(),
-    "locked_in_quickbooks": Entry(),
-    "service_date_required": Entry("admin", article="revenue-recognition"),
-    "books_closed": Entry(),
-    "books_unavailable": Entry("admin", retry_helps=True),
-    "books_reset": Entry("admin"),
-    "subscription_ended": Entry("admin"),
-    "permission": Entry("admin"),
-    "refused_by_quickbooks": Entry("support"),
-}
+_SHOWN = 200
+_TOO_LONG_DETAIL = re.compile(r"Max:([\d,.]+).*Supplied length:([\d,.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +39,11 @@ class Explained:
 
 
 def explain(problem: Problem, language: str) -> Explained:
-    """Put a problem into words of a language such as `sv` or `es-MX`; one that is not there becomes English."""
+    """Put a problem into words of a language such as `sv` or `es-MX`; an unknown one is English."""
     entry = CATALOGUE[problem.code]
-    messages = LANGUAGES.get(re.split("[-_]", language.lower())[0], LANGUAGES["en"])
-    text = messages.texts[problem.code]
-    words = _Words(
-        problem.details,
-        field=label(problem.field, messages),
-        line=_line(problem.field),
-        value=problem.value,
-        fault_code=problem.fault_code,
-        fault_text=problem.fault_text,
-    )
+    reader = LANGUAGES.get(re.split("[-_]", language.lower())[0], FALLBACK)
+    text = reader.texts[problem.code]
+    words = _Words(problem, reader)
     return Explained(
         code=problem.code,
         field=problem.field,
@@ -127,11 +57,30 @@ def explain(problem: Problem, language: str) -> Explained:
     )
 
 
-def label(field: str, messages: Messages) -> str:
+class _Words(dict[str, str]):
+    """What a text fills in; what is not known is shown as a gap rather than as an error."""
+
+    def __init__(self, problem: Problem, reader: Language) -> None:
+        line = _line(problem.field)
+        words = {
+            **problem.details,
+            "field": _label(problem.field, line, reader),
+            "line": line,
+            "value": problem.value,
+            "fault_code": problem.fault_code,
+            "fault_text": problem.fault_text,
+        }
+        super().__init__({name: word for name, word in words.items() if word})
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _label(field: str, line: str, reader: Language) -> str:
     """Name a field as people do: `lines[2].amount` is "amount (line 3)"."""
-    name = messages.fields.get(field.rpartition(".")[2].partition("[")[0], field)
-    line = _line(field)
-    return messages.on_line.format(name=name, line=line) if line else name
+    last = field.rpartition(".")[2]
+    name = reader.fields.get(last, last)
+    return reader.on_line.format(name=name, line=line) if line else name
 
 
 def _line(field: str) -> str:
@@ -139,8 +88,46 @@ def _line(field: str) -> str:
     return str(int(found.group(1)) + 1) if found else ""
 
 
-class _Words(dict[str, str]):
-    """What a text fills in; what is not known is shown as a gap rather than as an error."""
+def from_fault(
+    code: str, message: str, detail: str, *, element: str, intuit_tid: str, sent: Payload | None = None
+) -> Problem:
+    """Turn one error of a Fault into a problem; `sent`: the object that was refused, for field and value."""
+    number = int(code) if code.isdigit() else 0
+    ours, details = _meaning(number, f"{message} {detail}")
+    name = _element(ours, element, sent or {})
+    return Problem(
+        ours,
+        field=_field(name, sent or {}),
+        value=_value((sent or {}).get(name)),
+        details=details,
+        fault_code=code,
+        fault_text=(detail or message)[: 5 * _SHOWN],
+        intuit_tid=intuit_tid,
+    )
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+
+def _meaning(number: int, text: str) -> tuple[str, Mapping[str, str]]:
+    if number == TOO_LONG and (found := _TOO_LONG_DETAIL.search(text)):
+        limit, length = (part.strip(".,") for part in found.groups())
+        return "too_long", {"limit": limit, "length": length}
+    if number == BUSINESS_VALIDATION:
+        known = (each.code for each in BY_DETAIL if each.contains in text.casefold())
+        return next(known, "refused_by_quickbooks"), {}
+    return BY_CODE.get(number, "refused_by_quickbooks"), {}
+
+
+def _element(ours: str, element: str, sent: Payload) -> str:
+    """Choose the element by our own knowledge first: QuickBooks' is often empty, or of its own making."""
+    known = (name for name in REFUSED_FIELDS.get(ours, ()) if name in sent)
+    return next(known, element.partition(".")[0])
+
+
+def _field(name: str, sent: Payload) -> str:
+    return "issue_date" if name == "TxnDate" and "TotalAmt" not in sent else HOST_FIELDS.get(name, "")
+
+
+def _value(sent: object) -> str:
+    """Show what was sent: a text, or the text inside an address, note or currency."""
+    if isinstance(sent, dict) and len(sent) == 1:
+        (sent,) = sent.values()
+    return sent[:_SHOWN] if isinstance(sent, str) else ""

@@ -48,7 +48,7 @@ def _foreign_problems(invoice: Invoice, setting: Setting) -> Iterator[Problem]:
     amount_required = setting.books.country == _AMOUNT_REQUIRED
     for index, line in enumerate(invoice.lines):
         if line.tax_amount is None and (amount_required or not line.tax_code):
-            yield Problem("tax_missing", f"lines[{index}].tax_amount")
+            yield Problem("line_tax_missing", f"lines[{index}].tax_amount")
         elif _line_code(line, setting) is None:
             code = "tax_code_unknown" if line.tax_code else "tax_selection_gone"
             yield Problem(code, f"lines[{index}].tax_code", line.tax_code)

@@ -1,16 +1,16 @@
-"""The texts of all problems, one module per language; Python rather than data files, so that reading is no IO."""
+"""The texts of all problems, a module a language; as Python, so that reading them is no IO."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from quickbooks_sync.core.messages import en, es, sv
-from quickbooks_sync.core.messages.text import Messages, Text
+from quickbooks_sync.core.messages.fields import ENGLISH, SPANISH, SWEDISH
+from quickbooks_sync.core.messages.text import Language
 
-LANGUAGES: Mapping[str, Messages] = {
-    "en": Messages(en.TEXTS, en.FIELDS, en.ON_LINE),
-    "es": Messages(es.TEXTS, es.FIELDS, es.ON_LINE),
-    "sv": Messages(sv.TEXTS, sv.FIELDS, sv.ON_LINE),
+FALLBACK = Language(en.TEXTS, ENGLISH, "{name} (line {line})")
+LANGUAGES: Mapping[str, Language] = {
+    "en": FALLBACK,
+    "es": Language(es.TEXTS, SPANISH, "{name} (línea {line})"),
+    "sv": Language(sv.TEXTS, SWEDISH, "{name} (rad {line})"),
 }
-
-__all__ = ["LANGUAGES", "Messages", "Text"]

@@ -4,50 +4,6 @@ from __future__ import annotations
 
 from quickbooks_sync.core.messages.text import Text
 
-ON_LINE = "{name} (line {line})"
-
-FIELDS = {
-    "amount": "amount",
-    "city": "city",
-    "company_name": "company name",
-    "contacts": "contact",
-    "country": "country",
-    "currency": "currency",
-    "date": "date",
-    "description": "description",
-    "discount_percent": "discount",
-    "display_name": "display name",
-    "due_date": "due date",
-    "email": "e-mail address",
-    "expense_account": "expense account",
-    "family_name": "family name",
-    "given_name": "given name",
-    "income_account": "income account",
-    "invoice_id": "invoice",
-    "invoices": "invoice",
-    "issue_date": "invoice date",
-    "lines": "lines",
-    "memo": "memo",
-    "message": "message to the customer",
-    "name": "name",
-    "number": "number",
-    "parent_id": "parent contact",
-    "payments": "payment",
-    "phone": "phone number",
-    "postal_code": "postal code",
-    "product_id": "product",
-    "products": "product",
-    "reference": "payment reference",
-    "region": "state or region",
-    "street": "street",
-    "tax_amount": "tax amount",
-    "tax_code": "tax code",
-    "tax_percent": "tax rate",
-    "tax_total": "tax total",
-    "total": "total",
-    "unit_price": "unit price",
-}
-
 TEXTS = {
     "name_missing": Text(
         "The {field} is empty, and QuickBooks takes nothing without a name.",
@@ -67,8 +23,8 @@ TEXTS = {
     ),
     "email_is_phone": Text(
         "The e-mail field holds “{value}”, which is a phone number.",
-        "Move the number to the phone field, enter the e-mail address or leave that field empty, "
-        "save, and sync the contact again.",
+        "Move the number to the phone field, enter the e-mail address or leave that field empty, save, and "
+        "sync the contact again.",
     ),
     "email_malformed": Text(
         "The e-mail field holds “{value}”. QuickBooks expects one address such as name@example.com.",
@@ -76,8 +32,8 @@ TEXTS = {
     ),
     "phone_is_email": Text(
         "The phone field holds “{value}”, which is an e-mail address.",
-        "Move the address to the e-mail field, enter the phone number or leave that field empty, "
-        "save, and sync the contact again.",
+        "Move the address to the e-mail field, enter the phone number or leave that field empty, save, and "
+        "sync the contact again.",
     ),
     "parent_is_itself": Text(
         "The contact is entered as its own parent.",
@@ -94,7 +50,8 @@ TEXTS = {
     ),
     "account_missing": Text(
         "The product has no {field}, and the one selected for the company is missing or no longer active.",
-        "Choose an {field} for the product, or select one in Company settings → Integrations. Then sync again.",
+        "Choose an {field} for the product, or select one in Company settings → Integrations. Then sync "
+        "again.",
     ),
     "no_lines": Text(
         "The invoice has no lines.",
@@ -102,11 +59,11 @@ TEXTS = {
     ),
     "free_text_line": Text(
         "Line {line} of the invoice (“{value}”) was typed in by hand and belongs to no product.",
-        "Add the product or service to Products/Services with its accounts, pick it on line {line}, save, and "
-        "sync the invoice again.",
+        "Add the product or service to Products/Services with its accounts, pick it on line {line}, save, "
+        "and sync the invoice again.",
     ),
     "line_amount_wrong": Text(
-        "Line {line} has the amount {value}, but {quantity} × {unit_price} is {expected}.",
+        "Line {line} has the amount {value}, but {quantity} at {unit_price} makes {expected}.",
         "Correct quantity, unit price or amount on line {line}, save, and sync the invoice again.",
     ),
     "invoice_total_wrong": Text(
@@ -119,13 +76,13 @@ TEXTS = {
     ),
     "currency_differs": Text(
         "The currency is {value}, but the books in QuickBooks are kept in {home} only.",
-        "Change the currency to {home}, or ask an administrator to switch on several currencies in QuickBooks "
-        "and press Refresh in Company settings → Integrations. Then sync again.",
+        "Change the currency to {home}, or ask an administrator to switch on several currencies in "
+        "QuickBooks and press Refresh in Company settings → Integrations. Then sync again.",
     ),
     "discount_not_allowed": Text(
         "The invoice has a discount of {value} %, but discounts are switched off in QuickBooks.",
-        "Switch on discounts in QuickBooks under Account and settings → Sales, press Refresh in "
-        "Company settings → Integrations, and sync the invoice again.",
+        "Switch on discounts in QuickBooks under Account and settings → Sales, press Refresh in Company "
+        "settings → Integrations, and sync the invoice again.",
     ),
     "period_closed": Text(
         "The {field} is {value}, but the books in QuickBooks are closed up to {closed_until}.",
@@ -133,7 +90,8 @@ TEXTS = {
         "Refresh in Company settings → Integrations. Then sync again.",
     ),
     "sales_tax_off": Text(
-        "The invoice has {value} of tax, but sales tax is switched off in QuickBooks, so the tax would be lost.",
+        "The invoice has {value} of tax, but sales tax is switched off in QuickBooks, so the tax would be "
+        "lost.",
         "Switch on sales tax in QuickBooks, press Refresh in Company settings → Integrations, and sync the "
         "invoice again.",
     ),
@@ -141,15 +99,15 @@ TEXTS = {
         "The tax code selected for the company is no longer active in QuickBooks.",
         "Select a tax code in Company settings → Integrations, and sync the invoice again.",
     ),
-    "tax_missing": Text(
-        "A line of the invoice has no tax. The country of these books requires it on every line, even if 0.00 "
-        "({field}).",
-        "Enter the tax amount or tax code on every line, save, and sync the invoice again.",
+    "line_tax_missing": Text(
+        "Line {line} has nothing in its tax field. In the country of these books every line needs it, even "
+        "if 0.00.",
+        "Enter the tax on line {line}, save, and sync the invoice again.",
     ),
     "tax_code_unknown": Text(
         "Line {line} has the tax code “{value}”, which is not among the active tax codes in QuickBooks.",
-        "Choose another tax code on line {line}, or create it in QuickBooks and press Refresh in "
-        "Company settings → Integrations. Then sync the invoice again.",
+        "Choose another tax code on line {line}, or create it in QuickBooks and press Refresh in Company "
+        "settings → Integrations. Then sync the invoice again.",
     ),
     "tax_total_wrong": Text(
         "The tax total is {value}, but the tax amounts of the lines add up to {expected}.",
@@ -169,7 +127,8 @@ TEXTS = {
     ),
     "reference_missing": Text(
         "It refers to the {field} {value}, which has never been sent here.",
-        "Save the {field} {value} so that it is sent, or choose another one. This record then follows by itself.",
+        "Save the {field} {value} so that it is sent, or choose another one. This record then follows by "
+        "itself.",
     ),
     "reference_has_problem": Text(
         "It waits for the {field} {value}, which has a problem of its own.",
@@ -184,12 +143,13 @@ TEXTS = {
         "Do not enter it in QuickBooks by hand. Contact support: they can see what happened.",
     ),
     "object_claimed": Text(
-        "The object in QuickBooks with the same {field} “{value}” already belongs to another record here.",
-        "If both are the same, remove one of them; if not, change the {field}. Save, and sync again.",
+        "QuickBooks' object {value} already belongs to another record here.",
+        "Look for a second record of the same thing. If there is one, remove it; otherwise contact support.",
     ),
     "outcome_unknown": Text(
         "QuickBooks did not say whether it took the record; sending it again blindly could enter it twice.",
-        "Nothing has to be done: it is looked up and settled by itself. If this lasts for a day, contact support.",
+        "Nothing has to be done: it is looked up and settled by itself. If this lasts for a day, contact "
+        "support.",
     ),
     "defect": Text(
         "The record could not be sent because of a fault in this service.",
@@ -197,8 +157,8 @@ TEXTS = {
     ),
     "display_name_taken": Text(
         "The name “{value}” is already used in QuickBooks by another customer, vendor, employee or product.",
-        "Change the {field}, for example by adding a place or a number; or rename the other one in QuickBooks. "
-        "Then sync again.",
+        "Change the {field}, for example by adding a place or a number; or rename the other one in "
+        "QuickBooks. Then sync again.",
     ),
     "number_taken": Text(
         "The number {value} is already used by another document in QuickBooks.",
@@ -209,46 +169,55 @@ TEXTS = {
         "Wait a minute and sync again.",
     ),
     "inactive_reference": Text(
-        "Something that the record uses (customer, product, account or tax) is inactive or gone in QuickBooks: "
-        "“{fault_text}”",
+        "Something that the record uses (customer, product, account or tax) is inactive or gone in "
+        "QuickBooks: “{fault_text}”",
         "Make it active again in QuickBooks, or choose another one here. Then sync again.",
     ),
     "link_refused": Text(
-        "QuickBooks did not apply the payment: an invoice is voided, deleted, already paid, or belongs to another "
-        "customer.",
+        "QuickBooks did not apply the payment: an invoice is voided, deleted, already paid, or belongs to "
+        "another customer.",
         "Check the invoices that the payment is applied to, correct the payment, save, and sync it again.",
     ),
     "parent_refused": Text(
-        "QuickBooks does not take the parent contact: no contact may be below itself, nor more than five levels "
-        "deep.",
+        "QuickBooks does not take the parent contact: no contact may be below itself, nor more than five "
+        "levels deep.",
         "Choose a parent contact further up, or none. Save, and sync the contact again.",
     ),
     "text_refused": Text(
-        "QuickBooks does not take the {field} “{value}”: it contains characters that are not allowed.",
-        "Write the {field} with ordinary letters, digits and punctuation, save, and sync again.",
+        "QuickBooks does not take the {field} “{value}”. It says: “{fault_text}”",
+        "Write the {field} briefly, with ordinary letters, digits and punctuation, save, and sync again.",
     ),
     "currency_refused": Text(
-        "QuickBooks does not take the currency {value} here: the customer or an account there has another one.",
-        "Use the currency of the customer in QuickBooks, or a contact of its own for this currency. "
-        "Then sync again.",
+        "QuickBooks does not take the currency {value} here: the customer or an account there has another "
+        "one.",
+        "Use the currency of the customer in QuickBooks, or a contact of its own for this currency. Then "
+        "sync again.",
     ),
     "account_refused": Text(
         "QuickBooks does not take one of the accounts: it is of the wrong type. It says: “{fault_text}”",
-        "Check the accounts of the product and those selected in Company settings → Integrations. "
-        "Then sync again.",
+        "Check the accounts of the product and those selected in Company settings → Integrations. Then sync "
+        "again.",
+    ),
+    "amount_refused": Text(
+        "QuickBooks does not take one of the amounts. It says: “{fault_text}”",
+        "Correct the amounts; what is owed to the customer belongs on a credit note. Then sync again.",
+    ),
+    "tax_missing": Text(
+        "QuickBooks misses the tax on a line of the invoice. It says: “{fault_text}”",
+        "Enter a tax amount or a tax code on every line, save, and sync the invoice again.",
     ),
     "tax_refused": Text(
         "QuickBooks could not work with the tax of the invoice. It says: “{fault_text}”",
-        "Check the sales tax set-up in QuickBooks and the tax code selected in Company settings → Integrations. "
-        "Then sync the invoice again.",
+        "Check the sales tax set-up in QuickBooks and the tax code selected in Company settings → "
+        "Integrations. Then sync the invoice again.",
     ),
     "card_number": Text(
         "A text of the record looks like a card number, which QuickBooks does not store.",
         "Remove the card number from memo, message, reference and descriptions, save, and sync again.",
     ),
     "locked_in_quickbooks": Text(
-        "QuickBooks does not let it be changed, since it is part of a deposit, a bank match or a card payment: "
-        "“{fault_text}”",
+        "QuickBooks does not let it be changed, since it is part of a deposit, a bank match or a card "
+        "payment: “{fault_text}”",
         "Take it out of the deposit or match in QuickBooks first, or make the change there. Then sync again.",
     ),
     "service_date_required": Text(
@@ -274,12 +243,12 @@ TEXTS = {
     ),
     "permission": Text(
         "The QuickBooks plan, or the user who connected it, does not allow this: “{fault_text}”",
-        "Have an administrator of the QuickBooks company connect it in Company settings → Integrations, or switch "
-        "the feature on in QuickBooks. Then sync again.",
+        "Have an administrator of the QuickBooks company connect it in Company settings → Integrations, or "
+        "switch the feature on in QuickBooks. Then sync again.",
     ),
     "refused_by_quickbooks": Text(
         "QuickBooks refused the record: “{fault_text}” (code {fault_code}).",
-        "If the message names something that you can correct, correct it, save, and sync again. "
-        "Otherwise contact support.",
+        "If the message names something that you can correct, correct it, save, and sync again. Otherwise "
+        "contact support.",
     ),
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """A problem in words; {placeholders} are field, line, value and the problem's details."""
+    """A problem in words; {placeholders} are field, line, value, fault_text, fault_code and its details."""
 
     cause: str
     """What is wrong: the field, its present value, what is expected."""
@@ -15,12 +15,12 @@ class Text(NamedTuple):
     """What to do, and what to press next."""
 
 
-class Messages(NamedTuple):
+class Language(NamedTuple):
     """One language."""
 
     texts: Mapping[str, Text]
     """By the problem's code."""
     fields: Mapping[str, str]
-    """What people call a record's field."""
+    """What people call a record's field, and one record of an entity."""
     on_line: str
     """How a field of a line is named, from {name} and {line}."""
