@@ -55,7 +55,7 @@ def arguments() -> argparse.ArgumentParser:
     add("--item-latency", type=float, default=0.0, metavar="S",
         help="seconds for each object written, and each item of a batch (default: 0)")  # fmt: skip
     add("--time-scale", type=float, default=1.0, metavar="N",
-        help="simulated seconds in one real second: limits, tokens and latencies alike (default: 1)")  # fmt: skip
+        help="simulated seconds in a real one: limits, tokens and latencies alike (default: 1)")  # fmt: skip
     add("--journal", type=Path, metavar="FILE", help="append every exchange to FILE, one JSON object a line")
     add(
         "--rotate-every-refresh",

@@ -49,16 +49,19 @@ class Batches:
     def _one(self, item: Any, *, requestid: str, now_s: float) -> Wire:  # noqa: ANN401
         b_id = item.get("bId") if isinstance(item, dict) else None
         try:
-            if not isinstance(item, dict):
-                raise Refused("2010", UNPARSABLE)
-            if not isinstance(b_id, str) or not b_id:
-                raise missing("bId")
-            if not requestid:
-                return {**self._carry_out(item, now_s=now_s), "bId": b_id}
-            requestids.check(b_id, longest=requestids.LONGEST_BATCH_ITEM)
-            return {**self._remembered(item, key=f"{requestid} {b_id}", now_s=now_s), "bId": b_id}
+            return {**self._identified(item, b_id, requestid=requestid, now_s=now_s), "bId": b_id}
         except Refused as refused:
             return {"Fault": refused.fault(), "bId": b_id}
+
+    def _identified(self, item: Any, b_id: object, *, requestid: str, now_s: float) -> Wire:  # noqa: ANN401
+        if not isinstance(item, dict):
+            raise Refused("2010", UNPARSABLE)
+        if not isinstance(b_id, str) or not b_id:
+            raise missing("bId")
+        if not requestid:
+            return self._carry_out(item, now_s=now_s)
+        requestids.check(b_id, longest=requestids.LONGEST_BATCH_ITEM)
+        return self._remembered(item, key=f"{requestid} {b_id}", now_s=now_s)
 
     def _remembered(self, item: Wire, *, key: str, now_s: float) -> Wire:
         content = requestids.fingerprint(item)

@@ -1,4 +1,4 @@
-"""Change data capture: whole objects by type, oldest change first, deleted ones last, a thousand and no more."""
+"""Change data capture: whole objects by type, oldest change first, deleted ones last, a thousand at most."""
 
 from datetime import UTC, datetime
 from urllib.parse import parse_qs

@@ -16,8 +16,8 @@ class Record:
     """One object: what was given (writable values), what is shown, and what the API does not show."""
 
     __slots__ = (
-        "applied", "below", "changed_s", "created_s", "given", "id", "kind", "next_line", "own", "sequence", "voided",
-        "wire",
+        "applied", "below", "changed_s", "created_s", "given", "id", "kind", "next_line", "own", "sequence",
+        "voided", "wire",
     )  # fmt: skip
 
     def __init__(self, kind: str, record_id: str, *, now_s: float) -> None:
@@ -69,6 +69,7 @@ class Company:
         self.receivable = ZERO
         self.sequence = 0
         self.order_version: dict[str, int] = {}
+        self._receivable_account: Record | None = None
         self._orders: dict[str, tuple[int, list[Record]]] = {}
 
     def find(self, kind: str, record_id: str) -> Record | None:
@@ -124,6 +125,15 @@ class Company:
         """Walk a kind from its latest change back: the default order of transactions."""
         objects = self.objects.get(kind, {})
         return (objects[record_id] for record_id in reversed(self.changes.get(kind, OrderedDict())))
+
+    def receivable_account(self) -> Record:
+        """Return the account that holds what customers owe."""
+        if self._receivable_account is None:
+            accounts = self.objects["Account"].values()
+            self._receivable_account = next(
+                account for account in accounts if account.wire["AccountType"] == "Accounts Receivable"
+            )
+        return self._receivable_account
 
     def preferences(self) -> Wire:
         """Return the Preferences object."""

@@ -47,7 +47,7 @@ class Simulator:
         self.add_realm(FIRST_REALM, profile)
 
     def add_realm(self, realm: str, profile: str = "us") -> Realm:
-        """Open another company. Raises ValueError for a realm that is there or no number, or a wrong profile."""
+        """Open another company. Raises ValueError for a realm that is there, or a wrong one or profile."""
         if realm in self.realms or not (realm.isascii() and realm.isdigit()):
             raise ValueError(f"realm {realm!r} is already there, or is not a number")
         with self.lock:

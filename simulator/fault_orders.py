@@ -15,7 +15,7 @@ FAULT_KINDS: tuple[FaultKind, ...] = (
 
 @dataclass(slots=True)
 class FaultOrder:
-    """One order: which requests it counts, the how-manieth it hits and how many from there on, and what happens.
+    """One order: which requests it counts, the first that it hits and how many from there on, and how.
 
     `before` and `after` say on which side of the write being carried out the connection breaks.
     """

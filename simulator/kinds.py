@@ -1,7 +1,8 @@
-"""What an entity file declares (`Kind`), and the proposed new state that it builds an object from (`Draft`)."""
+"""What an entity file declares (`Kind`), and the proposed state that it builds an object from (`Draft`)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from simulator.company import Company, Record, plain
@@ -25,6 +26,8 @@ class Draft:
     now_s: float
     # Set by an update of a transaction: the id that the next new line gets.
     next_line: int = 1
+    # Set by `build` of a payment: what it applies to each invoice.
+    links: dict[str, Decimal] = field(default_factory=dict)
 
     def refer(self, kind: str, name: str, *, prefix: str) -> Record | None:
         """Return what a reference points to, None when it is not given; refuse what is not there."""
@@ -72,7 +75,6 @@ class Kind:
     is_list: bool = False
     total_count: bool = False
     in_change_data: bool = True
-    known: str = field(default="")
 
 
 def point(company: Company, kind: str, record_id: str, *, prefix: str) -> Record:

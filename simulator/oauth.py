@@ -1,4 +1,4 @@
-"""OAuth 2 as Intuit grants it: codes, access tokens, and refresh values that change and kill the one before."""
+"""OAuth 2 as Intuit grants it: codes, access tokens, and refresh values that kill the one before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

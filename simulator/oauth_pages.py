@@ -94,7 +94,7 @@ class OAuthPages:
             for name, value in given.items()
         )
         choices = "".join(
-            f'<p><label><input type="radio" name="_auto" value="{escape(realm)}"{" checked" * (number == 0)}> '
+            f'<p><label><input type="radio" name="_auto" value="{escape(realm)}"{" checked" * (not number)}> '
             f"{escape(name)} ({escape(realm)})</label></p>"
             for number, (realm, name) in enumerate(self._companies.items())
         )

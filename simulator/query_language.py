@@ -18,8 +18,8 @@ _TOKEN = re.compile(
 )
 COMPARISONS = ("=", "<", ">", "<=", ">=")
 KEYWORDS = frozenset({
-    "SELECT", "COUNT", "FROM", "WHERE", "AND", "OR", "NOT", "IN", "LIKE", "ORDERBY", "ORDER", "BY", "ASC", "DESC",
-    "STARTPOSITION", "MAXRESULTS", "NULL", "TRUE", "FALSE",
+    "SELECT", "COUNT", "FROM", "WHERE", "AND", "OR", "NOT", "IN", "LIKE", "ORDERBY", "ORDER", "BY", "ASC",
+    "DESC", "STARTPOSITION", "MAXRESULTS", "NULL", "TRUE", "FALSE",
 })  # fmt: skip
 LARGEST_PAGE = 1000
 USUAL_PAGE = 100

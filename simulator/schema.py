@@ -37,6 +37,11 @@ def ignored(_value: object, _name: str) -> None:
     """Take a property that QuickBooks knows and a client cannot write (or this simulator does not keep)."""
 
 
+def unkept(names: str) -> dict[str, Check]:
+    """Return the checks of properties, named in one string, that are taken and not kept."""
+    return dict.fromkeys(names.split(), ignored)
+
+
 def text(longest: int, *, forbidden: str = "", cards: bool = False, strip: bool = False) -> Check:
     """Accept a string of at most so many characters; the empty string clears."""
 
@@ -82,7 +87,8 @@ def email(longest: int) -> Check:
     def check(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON holds)
         address: str | None = as_text(value, name)
         if address is not None and not EMAIL.fullmatch(address):
-            detail = f"Invalid Email Address format : Email Address must conform to RFC 822. Supplied value:{address}"
+            rule = "Email Address must conform to RFC 822"
+            detail = f"Invalid Email Address format : {rule}. Supplied value:{address}"
             raise Refused("2210", detail, element=name)
         return address
 

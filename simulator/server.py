@@ -25,7 +25,7 @@ class _Gateway(wsgi.Gateway_10):
     """Adds the socket to the environment, so that a fault on order can close it."""
 
     def get_environ(self) -> Environ:  # type: ignore[override]
-        environ: Environ = super().get_environ()  # type: ignore[no-untyped-call, func-returns-value]
+        environ: Environ = super().get_environ()  # type: ignore[no-untyped-call]
         environ["simulator.socket"] = self.req.conn.socket
         return environ
 

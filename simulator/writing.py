@@ -1,7 +1,5 @@
 """Creates, updates, deletes and voids of one object: the rules that all entities share."""
 
-from typing import Any
-
 from simulator.company import Company, Record
 from simulator.faults import STALE, Refused, business, missing, not_found
 from simulator.kinds import Draft, Kind
@@ -16,7 +14,7 @@ OPERATIONS = ("create", "update", "delete", "void")
 def write(
     company: Company,
     kind: Kind,
-    body: Any,
+    body: object,
     *,
     operation: str | None,
     include: frozenset[str],
@@ -30,25 +28,31 @@ def write(
     if operation in ("delete", "void"):
         return _remove(company, kind, body, operation=operation, now_s=now_s)
     given, cleared = _clean(kind, body)
-    if body.get("Id") in (None, ""):
-        if operation == "update" or body.get("sparse") is True:
-            raise missing("Id")
+    if operation == "create" or (operation is None and body.get("Id") in (None, "")):
         return _create(Draft(company, kind, given, None, include, now_s))
     record = _current(company, kind, body)
     if "void" in include and kind.void is not None:
-        if kind.void_operation != "update":
-            raise unsupported(f"update with include=void of {kind.name}")
-        kind.void(company, record, now_s)
-        return record.wire
-    if body.get("sparse") is True:
-        merged = {**record.given, **given}
-    else:
-        merged = {**{name: record.given[name] for name in kind.fixed if name in record.given}, **given}
+        return _void(company, kind, record, operation="update", now_s=now_s)
+    merged = _merged(kind, record, given, cleared=cleared, sparse=body.get("sparse") is True)
+    return _update(Draft(company, kind, merged, record, include, now_s, record.next_line))
+
+
+def _merged(kind: Kind, record: Record, given: Wire, *, cleared: list[str], sparse: bool) -> Wire:
+    """Return every writable value after an update: a full one clears what it does not name."""
+    kept = (
+        record.given if sparse else {name: record.given[name] for name in kind.fixed if name in record.given}
+    )
+    merged = {name: value for name, value in kept.items() if name not in cleared} | given
     if kind.is_list and "Active" not in merged:
         merged["Active"] = record.active
-    for name in cleared:
-        merged.pop(name, None)
-    return _update(Draft(company, kind, merged, record, include, now_s, record.next_line))
+    return merged
+
+
+def _void(company: Company, kind: Kind, record: Record, *, operation: str, now_s: float) -> Wire:
+    if kind.void is None or kind.void_operation != operation:
+        raise unsupported(f"{operation} as a void of {kind.name}")
+    kind.void(company, record, now_s)
+    return record.wire
 
 
 def unsupported(what: str) -> Refused:
@@ -96,6 +100,8 @@ def valid_id(value: object) -> str:
 
 
 def _current(company: Company, kind: Kind, body: Wire) -> Record:
+    if body.get("Id") in (None, ""):
+        raise missing("Id")
     record = company.find(kind.name, valid_id(body["Id"]))
     if record is None:
         raise not_found()
@@ -148,14 +154,8 @@ def changed(company: Company, record: Record, now_s: float) -> None:
 
 def _remove(company: Company, kind: Kind, body: Wire, *, operation: str, now_s: float) -> Wire:
     _clean(kind, body)
-    if body.get("Id") in (None, ""):
-        raise missing("Id")
     if operation == "void":
-        if kind.void is None or kind.void_operation != "void":
-            raise unsupported(f"void of {kind.name}")
-        record = _current(company, kind, body)
-        kind.void(company, record, now_s)
-        return record.wire
+        return _void(company, kind, _current(company, kind, body), operation=operation, now_s=now_s)
     if kind.delete is None:
         raise unsupported(f"delete of {kind.name}")
     record = _current(company, kind, body)

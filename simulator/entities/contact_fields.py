@@ -2,7 +2,7 @@
 
 from simulator.faults import Refused
 from simulator.kinds import Draft
-from simulator.schema import Check, boolean, email, ignored, struct, text, website
+from simulator.schema import Check, boolean, email, ignored, struct, text, unkept, website
 from simulator.wire import Wire
 
 NAMES = "Names"
@@ -32,10 +32,7 @@ telephone = struct(
     "TelephoneNumber",
     {
         "FreeFormNumber": text(30),
-        **dict.fromkeys(
-            ("Id", "DeviceType", "CountryCode", "AreaCode", "ExchangeCode", "Extension", "Default", "Tag"),
-            ignored,
-        ),
+        **unkept("Id DeviceType CountryCode AreaCode ExchangeCode Extension Default Tag"),
     },
 )
 mail = struct("EmailAddress", {"Address": email(100), "Id": ignored, "Default": ignored, "Tag": ignored})
@@ -67,13 +64,11 @@ CONTACT_FIELDS: dict[str, Check] = {
     "WebAddr": struct(
         "WebSiteAddress", {"URI": website(1000), "Id": ignored, "Default": ignored, "Tag": ignored}
     ),
-    **dict.fromkeys(
-        ("IntuitId", "Organization", "FullyQualifiedName", "UserId", "V4IDPseudonym", "OtherContactInfo"),
-        ignored,
-    ),
+    **unkept("IntuitId Organization FullyQualifiedName UserId V4IDPseudonym OtherContactInfo"),
 }
 SHOWN = (
-    *NAME_PARTS, "CompanyName", "PrimaryPhone", "AlternatePhone", "Mobile", "Fax", "PrimaryEmailAddr", "WebAddr",
+    *NAME_PARTS, "CompanyName", "PrimaryPhone", "AlternatePhone", "Mobile", "Fax", "PrimaryEmailAddr",
+    "WebAddr",
 )  # fmt: skip
 
 

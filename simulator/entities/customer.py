@@ -14,7 +14,7 @@ from simulator.entities.contact_fields import (
 )  # fmt: skip
 from simulator.faults import Refused
 from simulator.kinds import DELETED_SUFFIX, Draft, Kind, copied, point, rename
-from simulator.schema import boolean, day, ignored, number, one_of, reference, shown, text
+from simulator.schema import boolean, day, number, one_of, reference, shown, text, unkept
 from simulator.wire import Wire
 
 DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
@@ -148,6 +148,9 @@ def move_balance(company: Company, customer_id: str, amount: Decimal, now_s: flo
     if not amount:
         return
     company.receivable += amount
+    account = company.receivable_account()
+    account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
+    company.touch(account, now_s)
     customer.own += amount
     customer.wire["Balance"] = shown(customer.own)
     customer.wire["BalanceWithJobs"] = shown(customer.own + customer.below)
@@ -183,23 +186,22 @@ CUSTOMER = Kind(
         "ResaleNum": text(16),
         "TaxExemptionReasonId": number(lowest=Decimal(1), highest=Decimal(15)),
         "OpenBalanceDate": day,
-        **dict.fromkeys(
-            (
-                "OtherAddr", "ContactName", "AltContactName", "RootCustomerRef", "Level", "SalesRepRef",
-                "TaxGroupCodeRef", "TaxRateRef", "CCDetail", "PriceLevelRef", "Balance", "BalanceWithJobs",
-                "CreditLimit", "AcctNum", "OverDueBalance", "TotalRevenue", "TotalExpense", "JobInfo", "TDSEnabled",
-                "CustomerEx", "SecondaryTaxIdentifier", "ARAccountRef", "PrimaryTaxIdentifier", "IsProject",
-                "BusinessNumber", "GSTIN", "GSTRegistrationType", "IsCISContractor", "ClientCompanyId",
-                "ClientEntityId", "Source", "TaxRegime",
-            ),
-            ignored,
+        **unkept(
+            "OtherAddr ContactName AltContactName RootCustomerRef Level SalesRepRef TaxGroupCodeRef "
+            "TaxRateRef CCDetail PriceLevelRef Balance BalanceWithJobs CreditLimit AcctNum "
+            "OverDueBalance TotalRevenue TotalExpense JobInfo TDSEnabled CustomerEx "
+            "SecondaryTaxIdentifier ARAccountRef PrimaryTaxIdentifier IsProject BusinessNumber GSTIN "
+            "GSTRegistrationType IsCISContractor ClientCompanyId ClientEntityId Source TaxRegime"
         ),
     },
     filters={
         "Id": "id",
-        **dict.fromkeys(
-            ("DisplayName", "GivenName", "MiddleName", "FamilyName", "CompanyName", "FullyQualifiedName"), "text"
-        ),
+        "DisplayName": "text",
+        "GivenName": "text",
+        "MiddleName": "text",
+        "FamilyName": "text",
+        "CompanyName": "text",
+        "FullyQualifiedName": "text",
         "PrintOnCheckName": "text",
         "PrimaryEmailAddr": "email",
         "Active": "boolean",

@@ -3,7 +3,7 @@
 from simulator.company import Record
 from simulator.entities.contact_fields import CONTACT_FIELDS, NAMES, SHOWN, address, display_name, with_id
 from simulator.kinds import DELETED_SUFFIX, Draft, FilterType, Kind, rename
-from simulator.schema import boolean, ignored, text
+from simulator.schema import boolean, text, unkept
 from simulator.wire import Wire
 
 _FILTERS: dict[str, FilterType] = {
@@ -62,7 +62,7 @@ VENDOR = Kind(
         "AcctNum": text(100),
         "Vendor1099": boolean,
         "BillAddr": address,
-        **dict.fromkeys(("CurrencyRef", "Balance", "TermRef", "TaxIdentifier", "Notes", "Source"), ignored),
+        **unkept("CurrencyRef Balance TermRef TaxIdentifier Notes Source"),
     },
     filters={**_FILTERS, "CompanyName": "text", "Balance": "number"},
 )
@@ -76,7 +76,7 @@ EMPLOYEE = Kind(
         **CONTACT_FIELDS,
         "PrimaryAddr": address,
         "BillableTime": boolean,
-        **dict.fromkeys(("EmployeeNumber", "SSN", "BillRate", "BirthDate", "Gender", "HiredDate"), ignored),
+        **unkept("EmployeeNumber SSN BillRate BirthDate Gender HiredDate"),
     },
     filters=_FILTERS,
 )

@@ -1,4 +1,4 @@
-"""Lists that a client can only read: accounts, taxes, terms, payment methods, the company and its preferences."""
+"""Lists that a client can only read: accounts, taxes, terms, payment methods, company and preferences."""
 
 from simulator.kinds import FilterType, Kind
 

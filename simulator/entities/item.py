@@ -1,0 +1,198 @@
+"""Products and services: names unique within their parent, accounts of the right type, categories."""
+
+from collections import OrderedDict
+from decimal import Decimal
+
+from simulator.company import Record
+from simulator.faults import Refused, business, missing
+from simulator.kinds import Draft, Kind, copied, rename
+from simulator.schema import boolean, day, number, one_of, reference, text, unkept
+from simulator.wire import Wire
+
+UNFIT = ":\t\n\r"
+DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
+HIGHEST_PRICE = Decimal(99_999_999_999)
+INCOME_TYPES = ("Income", "Other Income")
+EXPENSE_TYPES = ("Expense", "Other Expense", "Cost of Goods Sold")
+
+
+def _namespace(parent_id: str) -> str:
+    return f"Items {parent_id}"
+
+
+def _parent(draft: Draft) -> Record | None:
+    given = draft.given
+    if bool(given.get("SubItem")) != ("ParentRef" in given):
+        raise Refused(
+            "700", "Parent Reference Invalid : SubItem and ParentRef go together", element="ParentRef"
+        )
+    parent = draft.refer("Item", "ParentRef", prefix="Items")
+    if parent is None:
+        return None
+    if parent is draft.before:
+        raise Refused("900", "Parent cannot be child", element="ParentRef")
+    if parent.wire["Type"] != "Category":
+        raise Refused("700", "Parent Reference Invalid : the parent must be a category", element="ParentRef")
+    if int(parent.wire.get("Level", 0)) + 1 > DEEPEST_LEVEL:
+        raise Refused("6180", "Sub Level Limit : You can only nest five levels", element="ParentRef")
+    return parent
+
+
+def _name(draft: Draft, parent: Record | None) -> str:
+    given, before = draft.given, draft.before
+    name = given.get("Name") or (before.wire["Name"] if before else None)
+    if not name:
+        raise missing("Name")
+    namespace = _namespace(parent.id if parent else "")
+    if given.get("Active") is False and (before is None or before.active):
+        name = draft.retired(namespace, name)
+    if not draft.free(namespace, name):
+        raise Refused("6240", "The name supplied already exists. : null")
+    given["Name"] = name
+    return str(name)
+
+
+def _account(draft: Draft, field: str, types: tuple[str, ...]) -> Wire | None:
+    account = draft.refer("Account", field, prefix="Accounts")
+    if account is None:
+        return None
+    if account.wire["AccountType"] not in types:
+        detail = f"Invalid account type: {account.wire['AccountType']} for {field}"
+        raise Refused("6430", detail, element=field)
+    return {"value": account.id, "name": account.wire["FullyQualifiedName"]}
+
+
+def _accounts(draft: Draft, item_type: str) -> Wire:
+    given = draft.given
+    is_inventory = item_type == "Inventory"
+    found = {
+        "IncomeAccountRef": _account(draft, "IncomeAccountRef", INCOME_TYPES),
+        "ExpenseAccountRef": _account(
+            draft, "ExpenseAccountRef", ("Cost of Goods Sold",) if is_inventory else EXPENSE_TYPES
+        ),
+        "AssetAccountRef": _account(draft, "AssetAccountRef", ("Other Current Asset",)),
+    }
+    bought = is_inventory or "PurchaseDesc" in given or bool(given.get("PurchaseCost"))
+    if not found["IncomeAccountRef"] and (item_type != "NonInventory" or not found["ExpenseAccountRef"]):
+        raise missing("IncomeAccountRef")
+    if bought and not found["ExpenseAccountRef"]:
+        raise missing("ExpenseAccountRef")
+    if is_inventory and not found["AssetAccountRef"]:
+        raise missing("AssetAccountRef")
+    return {name: account for name, account in found.items() if account is not None}
+
+
+def _stock(draft: Draft) -> Wire:
+    given = draft.given
+    if given.get("TrackQtyOnHand") is not True:
+        raise missing("TrackQtyOnHand")
+    if "QtyOnHand" not in given:
+        raise Refused("6520", "Missing tracked inventory quantity : QtyOnHand", element="QtyOnHand")
+    if "InvStartDate" not in given:
+        raise missing("InvStartDate")
+    return copied(given, "QtyOnHand", "InvStartDate")
+
+
+def build(draft: Draft) -> Wire:
+    """Build an item."""
+    given = draft.given
+    item_type = given.get("Type", "Service")
+    if item_type == "Group":
+        raise business("A bundle cannot be created through the API.")
+    given["Type"] = item_type
+    parent = _parent(draft)
+    name = _name(draft, parent)
+    is_category = item_type == "Category"
+    if is_category and given.get("Active") is False:
+        raise business("A category cannot be made inactive.")
+    wire: Wire = {
+        "Name": name,
+        "Active": given.get("Active", True),
+        "FullyQualifiedName": f"{parent.wire['FullyQualifiedName']}:{name}" if parent else name,
+        "Type": item_type,
+        **copied(given, "Description", "Sku", "PurchaseDesc", "SubItem", "ParentRef", "ClassRef"),
+    }
+    if parent is not None:
+        wire["Level"] = int(parent.wire.get("Level", 0)) + 1
+    if is_category:
+        return wire
+    wire |= {
+        "Taxable": given.get("Taxable", False),
+        "UnitPrice": given.get("UnitPrice", 0),
+        "PurchaseCost": given.get("PurchaseCost", 0),
+        "TrackQtyOnHand": item_type == "Inventory",
+        "DeferredRevenue": False,
+        **_accounts(draft, item_type),
+    }
+    if item_type == "Inventory":
+        wire |= _stock(draft)
+    return wire
+
+
+def settle(draft: Draft, record: Record, before: Wire | None) -> None:
+    """Move the name, and the names of what is below a category."""
+    company, wire = draft.company, record.wire
+    old_parent = before.get("ParentRef", {}).get("value", "") if before else ""
+    new_parent = wire.get("ParentRef", {}).get("value", "")
+    if before is None or (before["Name"], old_parent) != (wire["Name"], new_parent):
+        if before is not None:
+            company.names.pop((_namespace(old_parent), before["Name"].strip().casefold()), None)
+            company.children.get(("Item", old_parent), OrderedDict()).pop(record.id, None)
+        rename(company, record, namespace=_namespace(new_parent), old=None, new=wire["Name"])
+        if new_parent:
+            company.children.setdefault(("Item", new_parent), OrderedDict())[record.id] = None
+    for child_id in company.children.get(("Item", record.id), ()):
+        child = company.objects["Item"][child_id]
+        child.wire["FullyQualifiedName"] = f"{wire['FullyQualifiedName']}:{child.wire['Name']}"
+
+
+_price = number(highest=HIGHEST_PRICE)
+
+ITEM = Kind(
+    name="Item",
+    family="Items",
+    is_list=True,
+    build=build,
+    settle=settle,
+    fixed=("Type",),
+    fields={
+        "Name": text(100, forbidden=UNFIT, strip=True),
+        "Sku": text(100),
+        "Description": text(4000, cards=True),
+        "PurchaseDesc": text(1000, cards=True),
+        "Active": boolean,
+        "SubItem": boolean,
+        "ParentRef": reference,
+        "Taxable": boolean,
+        "UnitPrice": _price,
+        "PurchaseCost": _price,
+        "Type": one_of("Service", "NonInventory", "Inventory", "Group", "Category"),
+        "IncomeAccountRef": reference,
+        "ExpenseAccountRef": reference,
+        "AssetAccountRef": reference,
+        "TrackQtyOnHand": boolean,
+        "QtyOnHand": number(),
+        "InvStartDate": day,
+        "ClassRef": reference,
+        **unkept(
+            "Level FullyQualifiedName SalesTaxIncluded PercentBased RatePercent PaymentMethodRef "
+            "UOMSetRef PurchaseTaxIncluded COGSAccountRef PrefVendorRef AvgCost QtyOnPurchaseOrder "
+            "QtyOnSalesOrder ReorderPoint ManPartNum DepositToAccountRef SalesTaxCodeRef "
+            "PurchaseTaxCodeRef BuildPoint PrintGroupedItems SpecialItem SpecialItemType "
+            "ItemGroupDetail ItemAssemblyDetail AbatementRate ReverseChargeRate ServiceType "
+            "ItemCategoryType ItemEx TaxClassificationRef UQCDisplayText UQCId Source DeferredRevenue "
+            "CustomExtensions"
+        ),
+    },
+    filters={
+        "Id": "id",
+        "Name": "text",
+        "FullyQualifiedName": "text",
+        "Sku": "text",
+        "Type": "text",
+        "Active": "boolean",
+        "SubItem": "boolean",
+        "Taxable": "boolean",
+        "UnitPrice": "number",
+    },
+)  # fmt: skip
