@@ -8,7 +8,7 @@ from cheroot.wsgi import Server
 from local.announcement import announce
 from local.aws import patches
 from local.aws.front import Front
-from local.aws.moto_calls import Moto
+from local.aws.moto_calls import Moto, moto_application
 from local.aws.tables import start_expiry
 
 _THREADS = 40
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--env-file", type=Path, help="file to write AWS_ENDPOINT_URL to, once it answers")
     options = parser.parse_args()
     patches.apply()
-    moto = Moto()
+    moto = Moto(moto_application())
     start_expiry(moto)
     server = Server(("127.0.0.1", options.port), Front(moto), numthreads=_THREADS)
     server.prepare()

@@ -8,7 +8,7 @@ import re
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,13 +78,18 @@ def error_reply(error_type: str, message: str, *, status: int = 400) -> Reply:
     return json_reply({"__type": error_type, "message": message}, status=status)
 
 
+def moto_application() -> Callable[..., Iterable[bytes]]:
+    """Return moto's server application."""
+    # With Docker moto would run functions itself; the local stack runs them in its own processes.
+    default_user_config["lambda"]["use_docker"] = False
+    return DomainDispatcherApplication(create_backend_app)
+
+
 class Moto:
     """moto's server application behind one lock per service."""
 
-    def __init__(self) -> None:
-        # With Docker moto would run functions itself; the local stack runs them in its own processes.
-        default_user_config["lambda"]["use_docker"] = False
-        self._application = DomainDispatcherApplication(create_backend_app)
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self._application = application
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
 
     def lock(self, service: str) -> threading.RLock:
