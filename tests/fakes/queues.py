@@ -101,6 +101,11 @@ class MemoryQueues:
         if message is not None:
             message.visible_at_s = self._clock.monotonic_s()
 
+    def bury(self, entity: str, body: str) -> None:
+        """Put a message among the dead letters."""
+        self.send(entity, body)
+        self._queues[entity].dead[self._sent] = self._queues[entity].messages.pop(self._sent)
+
     def waiting(self, entity: str) -> list[str]:
         """Return the bodies of all messages of a queue, in sight or not."""
         return [message.body for message in self._queues[entity].messages.values()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
-
-
-@cache
-def settings() -> Settings:
-    """Read the settings of this process; raises Defect naming what is missing or wrong."""
-    return Settings.from_env(os.environ)
 
 
 def ports(settings: Settings, log: Log) -> Ports:

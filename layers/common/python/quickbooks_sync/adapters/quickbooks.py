@@ -21,7 +21,7 @@ READ_S = 125.0
 CONNECTIONS = 12
 IDLE_S = 30.0
 MINOR_VERSION = "75"
-REALM = re.compile(r"\d{1,20}")
+REALM = re.compile(r"[0-9]{1,20}")
 CHUNK_BYTES = 65_536
 
 
