@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from quickbooks_sync.errors import Conflict, Disconnected, Invalid, NotReady, Refused
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.flows.reading import Reader, read_books
+from quickbooks_sync.flows.reading import ALONE_S, CLICK_S, Reader, read_books
 from quickbooks_sync.model import Account, Books, Company, CompanyId, Connection, Realm
 from quickbooks_sync.ports import Ports, TokenSet
 from quickbooks_sync.state import companies, work
@@ -55,7 +55,8 @@ def finish(ports: Ports, callback: Callback, *, environment: str) -> Company:
 
 def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment: str) -> Company:
     realm = tokens.realm
-    _prove(ports, company, tokens)
+    reader = Reader(ports, company.id, realm, tokens, pause_s=ALONE_S)
+    _prove(reader, realm)
     if company.realm not in (None, realm):
         message = "this company was connected to other books before; its records stay linked to those"
         raise Conflict(message)
@@ -63,8 +64,9 @@ def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment:
         message = "these QuickBooks books belong to another company here"
         raise Conflict(message)
     ports.tokens.put(company.id, tokens)
-    books = read_books(ports, company.id, realm, tokens)
+    books = read_books(reader, realm, at=ports.clock.now())
     companies.save_books(ports.store, company.id, books)
+    ports.clock.sleep(CLICK_S)  # From here on a drain may send: these reads must not count against it.
     connected = replace(
         company,
         connection=Connection.CONNECTED,
@@ -78,10 +80,10 @@ def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment:
     return saved
 
 
-def _prove(ports: Ports, company: Company, tokens: TokenSet) -> None:
+def _prove(reader: Reader, realm: Realm) -> None:
     """Read the company with the new token: the realm of a redirect alone proves nothing."""
     try:
-        Reader(ports, company.id, tokens.realm, tokens).one(f"/companyinfo/{tokens.realm}", "CompanyInfo")
+        reader.one(f"/companyinfo/{realm}", "CompanyInfo")
     except Disconnected as error:
         message = "the sign-in does not belong to the QuickBooks company that it names"
         raise Refused(message) from error
@@ -90,7 +92,8 @@ def _prove(ports: Ports, company: Company, tokens: TokenSet) -> None:
 def refresh(ports: Ports, company: Company) -> Books:
     """Check the connection and read again what comes from the books."""
     realm = _realm(company)
-    books = read_books(ports, company.id, realm, access(ports, company.id))
+    reader = Reader(ports, company.id, realm, access(ports, company.id))
+    books = read_books(reader, realm, at=ports.clock.now())
     companies.save_books(ports.store, company.id, books)
     return books
 

@@ -8,13 +8,13 @@ from quickbooks_sync.core.packing import pack
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import BadMessage
 from quickbooks_sync.flows import running
-from quickbooks_sync.flows.pages import decide, has_work, next_page
+from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
 from quickbooks_sync.flows.pointers import send_pointer
 from quickbooks_sync.flows.recovering import take_up
 from quickbooks_sync.flows.sending import Sender
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wake_all
-from quickbooks_sync.model import Company, CompanyId
+from quickbooks_sync.model import Call, Company, CompanyId
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import companies, journal, leases, waiting, work
 from quickbooks_sync.state.leases import Lease
@@ -90,18 +90,25 @@ def _work(turn: Turn, entity: str) -> None:
     take_up(turn, sender)
     wake_all(turn)
     running.retry_rejected(turn, entity)
-    while turn.may_start() and (page := next_page(turn, entity)):
-        calls = pack(
-            decide(turn, entity, page),
-            company=turn.id,
-            realm=turn.books.realm,
-            limits=turn.limits,
-            alone=turn.alone,
-        )
-        sender.send(calls)
+    if next_entity(turn) not in (entity, None):
+        return  # What comes first is passed on to its own function.
+    while sender.send(lambda: _calls(turn, entity, sender)):
         if turn.lease.deaths > 1:
             turn.hold(alive=True)
         wake_all(turn)
+
+
+def _calls(turn: Turn, entity: str, sender: Sender) -> list[Call]:
+    """Give the calls of the next page that needs any; none when asked-for work waits elsewhere."""
+    while turn.may_start() and first_asked(turn) in (entity, None):
+        page = next_page(turn, entity, but=sender.in_hand())
+        if not page:
+            break
+        writes = decide(turn, entity, page)
+        realm, limits = turn.books.realm, turn.limits
+        if calls := pack(writes, company=turn.id, realm=realm, limits=limits, alone=turn.alone):
+            return calls
+    return []
 
 
 def _look(turn: Turn) -> str | None:
@@ -114,9 +121,8 @@ def _look(turn: Turn) -> str | None:
     if waiting.to_wake(turn.store, turn.id, limit=1):
         return next(iter(ENTITIES))
     turn.open_to_all = running.open_entities(turn.ports, turn.company)
-    for entity in ENTITIES:
-        if has_work(turn, entity):
-            return entity
+    if following := next_entity(turn):
+        return following
     if following := running.next_to_retry(turn):
         return following
     if not journal.open_calls(turn.store, turn.id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import assert_never
 
 from pydantic import BaseModel
@@ -17,10 +17,13 @@ from quickbooks_sync.state import outcomes, records
 from quickbooks_sync.state.records import Moved
 
 
-def next_page(turn: Turn, entity: str) -> list[Record]:
-    """Load what comes next: asked-for records; else the oldest, and one batch in ten from the newest."""
+def next_page(turn: Turn, entity: str, *, but: Collection[RecordKey] = ()) -> list[Record]:
+    """Load what comes next: asked-for records; else the oldest, and one batch in ten from the newest.
+
+    `but`: records that are under way already.
+    """
     limits = turn.limits
-    wanted = _wanted(turn, entity)
+    wanted = [key for key in _wanted(turn, entity) if key not in but]
     page: list[Record] = []
     while wanted and len(page) < limits.page:
         some, wanted = wanted[: limits.page], wanted[limits.page :]
@@ -44,9 +47,19 @@ def _wanted(turn: Turn, entity: str) -> list[RecordKey]:
     return list(dict.fromkeys([*newest, *oldest]))
 
 
-def has_work(turn: Turn, entity: str) -> bool:
-    """Tell whether the index lists anything pending that this company wants synced now."""
-    asked_only = entity not in turn.open_to_all
+def next_entity(turn: Turn) -> str | None:
+    """Name the entity whose work comes next: asked-for work before all other, then the order of entities."""
+    return first_asked(turn) or next((name for name in ENTITIES if _has_pending(turn, name)), None)
+
+
+def first_asked(turn: Turn) -> str | None:
+    """Name the first entity in which somebody asked for a record that is pending."""
+    return next((name for name in ENTITIES if _has_pending(turn, name, asked_only=True)), None)
+
+
+def _has_pending(turn: Turn, entity: str, *, asked_only: bool = False) -> bool:
+    if not asked_only and entity not in turn.open_to_all:
+        return False
     found, _ = records.listed(turn.store, turn.id, entity, Phase.PENDING, limit=1, asked_only=asked_only)
     return bool(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from quickbooks_sync.core.faults import Accepted, Again, Blocked, Refused, Unauthorized, Unknown, classify
@@ -22,13 +22,20 @@ from quickbooks_sync.model import (
 from quickbooks_sync.ports import BooksRequest, Ports, TokenSet
 
 PAGE = 1000
+CLICK_S = 1.0
+"""Beside a drain at work: what its pacing leaves of Intuit's limit is one call a second."""
+ALONE_S = 0.13
+"""While nobody else sends to these books: below ten calls a second."""
 
 
 class Reader:
     """Reads of one company's books."""
 
-    def __init__(self, ports: Ports, company: CompanyId, realm: Realm, tokens: TokenSet) -> None:
-        """Prepare to read with tokens that should work."""
+    def __init__(
+        self, ports: Ports, company: CompanyId, realm: Realm, tokens: TokenSet, *, pause_s: float = CLICK_S
+    ) -> None:
+        """Prepare to read with tokens that should work, `pause_s` apart."""
+        self._pause_s = pause_s
         self._ports = ports
         self._company = company
         self._realm = realm
@@ -57,6 +64,7 @@ class Reader:
         return dict(self._send(BooksRequest(self._realm, "GET", path))[object_name])
 
     def _send(self, request: BooksRequest) -> Payload:
+        self._ports.clock.sleep(self._pause_s)
         answer = self._answer(request)
         if isinstance(answer, Unauthorized):
             self._tokens = access(self._ports, self._company, rejected=self._tokens)
@@ -79,9 +87,8 @@ class Reader:
         return classify(reply, throttle_pause_s=self._ports.times.throttle_pause_s)
 
 
-def read_books(ports: Ports, company: CompanyId, realm: Realm, tokens: TokenSet) -> Books:
+def read_books(reader: Reader, realm: Realm, *, at: datetime) -> Books:
     """Read what the drop-downs offer and what decides payloads: eight metered reads."""
-    reader = Reader(ports, company, realm, tokens)
     about = reader.one(f"/companyinfo/{realm}", "CompanyInfo")
     preferences = reader.one("/preferences", "Preferences")
 
@@ -106,7 +113,7 @@ def read_books(ports: Ports, company: CompanyId, realm: Realm, tokens: TokenSet)
         custom_numbers=sales.get("CustomTxnNumbers", False),
         multicurrency=currency.get("MultiCurrencyEnabled", False),
         closed_until=date.fromisoformat(closed) if closed else None,
-        read_at=ports.clock.now(),
+        read_at=at,
     )
 
 

@@ -11,7 +11,7 @@ from quickbooks_sync.core.recovery import Locate, Resend, Wait, recover
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import Disconnected, Retry
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.flows.reading import Reader
+from quickbooks_sync.flows.reading import ALONE_S, Reader
 from quickbooks_sync.flows.sending import Sender
 from quickbooks_sync.flows.settling import settle
 from quickbooks_sync.flows.turn import Turn
@@ -51,7 +51,7 @@ def _take_up(turn: Turn, sender: Sender, call: Call, left: list[Member]) -> None
     decided = recover(call, turn.now(), times=turn.times, trusted=trusted, partly_settled=partly_settled)
     match decided:
         case Resend():
-            sender.send([call])
+            sender.send_one(call)
         case Wait(until):
             _wait(turn, until)
         case Locate(final_at):
@@ -72,7 +72,7 @@ def _wait(turn: Turn, until: datetime) -> None:
 
 def _locate(turn: Turn, call: Call, left: list[Member], *, final_at: datetime) -> None:
     turn.tokens = turn.tokens or access(turn.ports, turn.id)
-    reader = Reader(turn.ports, turn.id, call.realm, turn.tokens)
+    reader = Reader(turn.ports, turn.id, call.realm, turn.tokens, pause_s=ALONE_S)
     closed = True
     for look in looks(left):
         objects = reader.query(look.object, look.statement)

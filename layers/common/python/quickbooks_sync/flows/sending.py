@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from quickbooks_sync.errors import Disconnected, IntuitBusy, LeaseLost, Retry, S
 from quickbooks_sync.flows.access import access
 from quickbooks_sync.flows.settling import settle
 from quickbooks_sync.flows.turn import Turn
-from quickbooks_sync.model import Call, Try
+from quickbooks_sync.model import Call, RecordKey, Try
 from quickbooks_sync.ports import BooksReply, BooksRequest, Sending
 from quickbooks_sync.state import journal, work
 
@@ -44,32 +44,61 @@ class Sender:
         self._sending: Sending = turn.ports.sending()
         self._under_way: dict[str, Call] = {}
         self._waiting: deque[Call] = deque()
+        self._more: Callable[[], Sequence[Call]] | None = None
+        self._given = 0
         self._rejected_tokens = 0
 
-    def send(self, calls: Iterable[Call]) -> None:
-        """Send calls until all are answered; when the turn must stop, the rest is not sent.
+    def send(self, more: Callable[[], Sequence[Call]]) -> bool:
+        """Send what `more` gives until it gives nothing, and tell whether it gave anything.
 
+        When the turn must stop, the rest is not sent.
+
+        `more` is asked as soon as a call could start and none is left, while others are still under way.
         What was submitted is answered and settled before this returns, also when the lease is lost.
         """
-        self._waiting.extend(calls)
+        self._more, self._given = more, 0
         try:
-            while self._under_way or (self._waiting and self._turn.may_start()):
-                self._finish(self._start_what_may())
+            while True:
+                pause_s = self._start_what_may()
+                if not self._under_way and not (self._waiting and self._turn.may_start()):
+                    return bool(self._given)
+                self._finish(pause_s)
         finally:
             self._waiting.clear()
             while self._sending.under_way:  # Only after an error: their answers are in the books, not here.
                 self._sending.wait(self._turn.times.renew_s)
 
+    def send_one(self, call: Call) -> None:
+        """Send a call that the journal holds."""
+        left = [call]
+        self.send(lambda: [left.pop()] if left else [])
+
+    def in_hand(self) -> set[RecordKey]:
+        """Name the records whose writes were given and are not settled yet."""
+        calls = (*self._under_way.values(), *self._waiting)
+        return {member.key for call in calls for member in call.members}
+
+    def _has_room(self) -> bool:
+        return self._turn.may_start() and len(self._under_way) < self._turn.limits.in_flight
+
     def _start_what_may(self) -> float:
         """Submit what the limits allow now; tell for how long nothing more may start."""
         turn = self._turn
-        while self._waiting and turn.may_start() and len(self._under_way) < turn.limits.in_flight:
-            call = self._waiting[0]
+        while self._has_room() and (call := self._next()):
             pause_s = turn.pacing.wait_s(turn.now(), is_batch=call.is_batch)
             if pause_s > 0:
                 return min(pause_s, turn.times.renew_s)
             self._start(self._waiting.popleft())
         return turn.times.renew_s
+
+    def _next(self) -> Call | None:
+        """Show the call that may start next, asking for more when none is left."""
+        if not self._waiting and self._more is not None:
+            self._waiting.extend(self._more())
+            self._given += len(self._waiting)
+            if not self._waiting:
+                self._more = None
+        return self._waiting[0] if self._waiting else None
 
     def _start(self, call: Call) -> None:
         turn = self._turn

@@ -1,0 +1,1 @@
+"""What a sync costs: calls, metered reads, seconds, table operations; held against `bounds.json`."""
