@@ -92,7 +92,7 @@ def from_fault(
     code: str, message: str, detail: str, *, element: str, intuit_tid: str, sent: Payload | None = None
 ) -> Problem:
     """Turn one error of a Fault into a problem; `sent`: the object that was refused, for field and value."""
-    number = int(code) if code.isdigit() else 0
+    number = int(code) if re.fullmatch(r"[0-9]+", code) else 0
     ours, details = _meaning(number, f"{message} {detail}")
     name = _element(ours, element, sent or {})
     return Problem(

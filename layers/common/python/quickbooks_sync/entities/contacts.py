@@ -83,10 +83,9 @@ def _name_problems(contact: Contact) -> Iterator[Problem]:
 
 
 def _email_problems(email: str) -> Iterator[Problem]:
-    if not email or _EMAIL.fullmatch(email):
+    if not email or len(email) > _LIMITS["email"] or _EMAIL.fullmatch(email):
         return
-    code = "email_is_phone" if _PHONE.fullmatch(email) else "email_malformed"
-    yield Problem(code, "email", email[:100])
+    yield Problem("email_is_phone" if _PHONE.fullmatch(email) else "email_malformed", "email", email)
 
 
 def _phone_problems(phone: str) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def _amount_problems(payment: Payment) -> Iterator[Problem]:
             yield Problem("invoice_applied_twice", f"{path}.invoice_id", each.invoice_id)
         seen.add(each.invoice_id)
     applied = sum((each.amount for each in payment.applications), Decimal(0))
-    if applied > payment.amount:
+    if applied > max(payment.amount, Decimal(0)):
         yield Problem("applied_too_much", "amount", str(payment.amount), details={"applied": str(applied)})
 
 

@@ -132,11 +132,13 @@ def _foreign_shares(invoice: Invoice, setting: Setting) -> list[_Share]:
     for line in invoice.lines:
         if code := _line_code(line, setting):
             lines.setdefault(code, []).append(line)
+    percents = {code: _sum(_rates(code, setting.books)) for code in lines}
     shares = []
     left = invoice.tax_total
-    for position, (code, covered) in enumerate(lines.items(), start=1):
+    # The highest percentage comes last and takes the remainder: none of it may fall on an exempt code.
+    for position, (code, percent) in enumerate(sorted(percents.items(), key=lambda each: each[1]), start=1):
+        covered = lines[code]
         net = _net(invoice, (line.amount for line in covered))
-        percent = _sum(_rates(code, setting.books))
         tax = left if position == len(lines) else _foreign_tax(covered, net, percent)
         shares.append(_Share(code, net, tax))
         left -= tax
@@ -152,7 +154,7 @@ def _tax_lines(shares: Iterable[_Share], setting: Setting) -> list[Payload]:
     """Spread each share over its rates, the last taking the remainder; one tax line a rate."""
     totals: dict[TaxRate, tuple[Decimal, Decimal]] = {}
     for share in shares:
-        rates = _rates(share.code, setting.books) or _selected_rate(setting)
+        rates = _rates(share.code, setting.books) or _selected_rate(share, setting)
         percent, left = _sum(rates), share.tax
         for position, rate in enumerate(rates, start=1):
             part = cents(share.tax * rate.percent / percent) if percent else Decimal("0.00")
@@ -181,7 +183,10 @@ def _rates(code: TaxCode, books: Books) -> tuple[TaxRate, ...]:
     return tuple(active[rate_id] for rate_id in code.rates if rate_id in active)
 
 
-def _selected_rate(setting: Setting) -> tuple[TaxRate, ...]:
+def _selected_rate(share: _Share, setting: Setting) -> tuple[TaxRate, ...]:
+    """Lend the company's rate to a code that has none; an exempt code abroad needs none."""
+    if not share.tax and setting.books.country != _DOMESTIC:
+        return ()
     selected = setting.company.selections.tax_rate
     return tuple(rate for rate in setting.books.tax_rates if rate.active and rate.id == selected)
 
