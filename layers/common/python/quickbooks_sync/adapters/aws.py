@@ -1,15 +1,23 @@
-"""What all adapters to AWS share: time-outs, retries, and which of AWS's errors become which of ours."""
+"""What all adapters to AWS share: clients with time-outs and retries, and AWS's errors as ours."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
+import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
 from quickbooks_sync.errors import Defect, Retry
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
 
 CONFIG = Config(
     connect_timeout=3,
@@ -32,6 +40,24 @@ BUSY = frozenset(
     }
 )
 """Error codes after which the same request will do later."""
+
+
+@cache
+def dynamodb() -> DynamoDBClient:
+    """Make this process's client, once."""
+    return boto3.client("dynamodb", config=CONFIG)
+
+
+@cache
+def sqs() -> SQSClient:
+    """Make this process's client, once."""
+    return boto3.client("sqs", config=CONFIG)
+
+
+@cache
+def secretsmanager() -> SecretsManagerClient:
+    """Make this process's client, once."""
+    return boto3.client("secretsmanager", config=CONFIG)
 
 
 @contextmanager
