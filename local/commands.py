@@ -15,6 +15,7 @@ from typing import Any
 from local.aws.clients import client
 from local.guide import guide
 from local.identity import Identity, Role
+from local.processes import StartError
 from local.running import NotUpError, forget, remember, running_stack
 from local.stack import Stack
 
@@ -39,21 +40,26 @@ def up(
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    stack = Stack(
-        call_latency_s=call_latency_s,
-        item_latency_s=item_latency_s,
-        time_scale=time_scale,
-        schedules=schedules,
-        port=port,
-        state_dir=state_dir,
-    )
-    with stack:
-        remember(stack.describe(), state_dir)
-        try:
+    try:
+        stack = Stack(
+            call_latency_s=call_latency_s,
+            item_latency_s=item_latency_s,
+            time_scale=time_scale,
+            schedules=schedules,
+            port=port,
+            state_dir=state_dir,
+        )
+    except OSError as error:
+        raise SystemExit(f"Port {port} cannot be had ({error}). Take another one: --port 0") from error
+    try:
+        with stack:
+            remember(stack.describe(), state_dir)
             print(guide(stack.describe(), os.path.relpath(sys.executable)), flush=True)
             stopped.wait()
-        finally:
-            forget(state_dir)
+    except StartError as error:
+        raise SystemExit(str(error)) from error
+    finally:
+        forget(state_dir)
 
 
 def down(*, state_dir: Path) -> None:

@@ -39,14 +39,17 @@ def queue(place: Place, logical_id: str, properties: Properties) -> Resource:
     given = {
         attribute: properties.pop(attribute) for attribute in _QUEUE_ATTRIBUTES if attribute in properties
     }
-    if place.time_scale > 1:
-        visibility_s = int(given.get("VisibilityTimeout", 30))
-        shortened_s = max(_SHORTEST_VISIBILITY_S, round(visibility_s / place.time_scale))
-        given["VisibilityTimeout"] = min(visibility_s, shortened_s)
+    if "VisibilityTimeout" in given:
+        given["VisibilityTimeout"] = visibility_s(int(given["VisibilityTimeout"]), place.time_scale)
     attributes = {attribute: _text(value) for attribute, value in given.items()}
     url = place.client("sqs").create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
     return Resource(url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
+
+
+def visibility_s(declared_s: int, time_scale: float) -> int:
+    """Return the visibility timeout at a time scale."""
+    return min(declared_s, max(_SHORTEST_VISIBILITY_S, round(declared_s / time_scale)))
 
 
 def _text(value: object) -> str:

@@ -73,6 +73,13 @@ def test_a_second_stack_in_the_same_place_is_refused(state_dir: Path) -> None:
     assert "is up already" in refused.stderr
 
 
+def test_a_port_that_is_taken_is_refused_with_what_to_do(state_dir: Path, tmp_path: Path) -> None:
+    port = running_stack(state_dir)["api_url"].rsplit(":", 1)[-1]
+    refused = run("up", "--port", port, state_dir=tmp_path)
+    assert refused.returncode == 1
+    assert f"Port {port} cannot be had" in refused.stderr
+
+
 def test_without_a_stack_a_command_says_how_to_start_one(tmp_path: Path) -> None:
     refused = run("status", state_dir=tmp_path)
     assert refused.returncode == 1
