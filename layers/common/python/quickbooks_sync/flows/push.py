@@ -15,6 +15,9 @@ from quickbooks_sync.model import Company, Payload, RecordKey
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import codec, records, waiting, work
 
+FIRST = 1
+"""The revision of a record that nobody but its first push has written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
@@ -93,9 +96,15 @@ def _write(ports: Ports, company: Company, each: _Checked) -> Pushed:
         written = ports.store.apply(update)
     except ConditionFailed:
         return _refused(ports, company, each)
-    if (written or {}).get("revision") == 1 and waiting.anybody_waits(ports.store, company.id, each.key):
-        waiting.wake(ports.store, company.id, each.key)
+    if (written or {}).get("revision") == FIRST:
+        _wake(ports, company, each.key)
     return Pushed(each.key, each.version, "stored")
+
+
+def _wake(ports: Ports, company: Company, key: RecordKey) -> None:
+    """Let those go on who waited for a record that was never pushed before."""
+    if waiting.anybody_waits(ports.store, company.id, key):
+        waiting.wake(ports.store, company.id, key)
 
 
 def _refused(ports: Ports, company: Company, each: _Checked) -> Pushed:
@@ -103,6 +112,8 @@ def _refused(ports: Ports, company: Company, each: _Checked) -> Pushed:
     if held is None or held.version > each.version:
         return Pushed(each.key, held.version if held else each.version, "older")
     same = codec.dumps(held.content) == codec.dumps(each.content)
+    if same and held.revision == FIRST:
+        _wake(ports, company, each.key)  # It was ours, and the table's answer was lost.
     return Pushed(each.key, each.version, "unchanged" if same else "conflict")
 
 
