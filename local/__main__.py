@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from local import commands
+from local.demo import demo
 from local.identity import ROLES
 from local.running import STATE_DIR, NotUpError
 
@@ -24,6 +25,9 @@ def _parser() -> argparse.ArgumentParser:
     commands_of = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add = functools.partial(commands_of.add_parser, parents=[everywhere])
     _add_up(add("up", help="start everything and stay up (the default)"))
+    command = commands_of.add_parser("demo", help="sync a quarter of sample books, and compare to the cent")
+    command.add_argument("--fast", action="store_true", help="let QuickBooks answer at once")
+    command.set_defaults(run=demo)
     _add_token(add("token", help="print a token for the API"))
     command = add("invoke", help="run a function and print its result")
     command.add_argument("function", help="name of its folder, for example nightly_sync")

@@ -22,11 +22,9 @@ class NotConnectedError(Exception):
 
 
 def connect(owner: Caller, company: str, realm: str) -> None:
-    """Go the way of the browser: ask for Intuit's page, consent there for a realm, and follow the redirects."""
+    """Go the way of a browser: ask for the page at Intuit, consent there, follow the redirects."""
     page = owner.post(f"/v1/companies/{company}/connection")["authorize_url"]
-    consent = requests.get(
-        f"{page}&{urlencode({'_auto': realm})}", allow_redirects=False, timeout=_TIMEOUT_S
-    )
+    consent = requests.get(f"{page}&{urlencode({'_auto': realm})}", allow_redirects=False, timeout=_TIMEOUT_S)
     callback = requests.get(_location(consent), allow_redirects=False, timeout=_TIMEOUT_S)
     ended = parse_qs(urlsplit(_location(callback)).query)
     if ended.get("result") != ["connected"]:

@@ -11,7 +11,9 @@ from local.cloud import PROJECT
 
 Row: TypeAlias = dict[str, Any]
 Records: TypeAlias = dict[str, list[Row]]
-"""Per entity, in the order in which they refer to each other."""
+"""By entity."""
+ENTITIES = ("contacts", "products", "invoices", "payments")
+"""In the order in which they refer to each other."""
 SAMPLES = PROJECT / "samples"
 _YES_NO: Callable[[str], bool] = {"yes": True, "no": False}.__getitem__
 _TYPES: Mapping[str, Callable[[str], object]] = {
@@ -43,7 +45,9 @@ def sample_books() -> Records:
 def broken_records() -> Records:
     """Read the records that QuickBooks would refuse; they refer to the sample books."""
     return {
-        entity: simplejson.loads((SAMPLES / f"broken/{entity}.json").read_bytes(), use_decimal=True)["records"]
+        entity: simplejson.loads((SAMPLES / f"broken/{entity}.json").read_bytes(), use_decimal=True)[
+            "records"
+        ]
         for entity in ("contacts", "products", "invoices")
     }
 
