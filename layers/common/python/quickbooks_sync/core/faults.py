@@ -17,6 +17,7 @@ UNKNOWN_CODES = frozenset({600, 1000, 1010, 1020, 10000})
 BLOCKED_CODES = frozenset({120, 130, 140, 150, 3100, 3201, 6190, 10200})
 """The whole company is refused: no right, wrong host, locked, maintenance, subscription ended, reset."""
 THROTTLED_CODE = 3001
+STALE_CODE = 5010
 AGAIN_TEXTS = (
     "You can only add or edit one name at a time",  # 6000: a lock on name lists (facts 10)
     "encountered an error while calculating tax",  # 6000: the tax engine, often transient (facts 9.2)

@@ -11,6 +11,7 @@ from quickbooks_sync.flows import running
 from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
 from quickbooks_sync.flows.pointers import send_pointer
 from quickbooks_sync.flows.recovering import take_up
+from quickbooks_sync.flows.rereading import reread
 from quickbooks_sync.flows.sending import Sender
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wake_all
@@ -100,6 +101,7 @@ def _work(turn: Turn, entity: str) -> None:
 
 def _calls(turn: Turn, entity: str, sender: Sender) -> list[Call]:
     """Give the calls of the next page that needs any; none when asked-for work waits elsewhere."""
+    reread(turn)
     while turn.may_start() and first_asked(turn) in (entity, None):
         page = next_page(turn, entity, but=sender.in_hand())
         if not page:

@@ -102,28 +102,28 @@ def _planned(turn: Turn, record: Record, content: BaseModel, others: dict[Record
 
 def _defect(turn: Turn, record: Record, error: BaseException) -> None:
     turn.ports.log.defect("plan", error, company=turn.id, entity=record.key.entity, record=record.key.id)
-    _move(turn, record, Moved(Phase.REJECTED, (Problem("defect"),)))
+    move(turn, record, Moved(Phase.REJECTED, (Problem("defect"),)))
 
 
 def _do(turn: Turn, record: Record, decided: Nothing | NotDue | Wait | Hold | Reject) -> None:
     match decided:
         case Nothing() | NotDue():
-            _move(turn, record, Moved(Phase.SETTLED))
+            move(turn, record, Moved(Phase.SETTLED))
         case Hold():
-            _move(turn, record, Moved(Phase.HELD))
+            move(turn, record, Moved(Phase.HELD))
         case Wait(on):
             other = wait_on(turn, record.key, on)
             if other is None or other.link is None:
-                _move(turn, record, Moved(Phase.WAITING))
+                move(turn, record, Moved(Phase.WAITING))
         case Reject(problems, missing):
             arrived = [key for key in missing if wait_on(turn, record.key, key) is not None]
             if not arrived:
-                _move(turn, record, Moved(Phase.REJECTED, problems))
+                move(turn, record, Moved(Phase.REJECTED, problems))
         case _:
             assert_never(decided)
 
 
-def _move(turn: Turn, record: Record, to: Moved) -> None:
+def move(turn: Turn, record: Record, to: Moved) -> None:
     """Give a record its new phase and note the outcome; a version pushed meanwhile goes first."""
     now = turn.now()
     try:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from quickbooks_sync.core import problems
-from quickbooks_sync.core.faults import Accepted, Again, MemberAnswer, Refused, Unknown
+from quickbooks_sync.core.faults import STALE_CODE, Accepted, Again, Fault, MemberAnswer, Refused, Unknown
 from quickbooks_sync.core.identity import marker
 from quickbooks_sync.core.recovery import was_refused
 from quickbooks_sync.entities import ENTITIES
@@ -49,11 +49,7 @@ def settle(
         case Refused(faults):
             if not certain:
                 return False
-            fault = faults[0]
-            problem = problems.from_fault(
-                fault.code, fault.message, fault.detail, element=fault.element, intuit_tid=intuit_tid
-            )
-            return _store(turn, call, member, _Result(Phase.REJECTED, (problem,)))
+            return _store(turn, call, member, _refused(turn, member, faults[0], intuit_tid))
         case Again():
             return certain and _store(turn, call, member, _Result(Phase.PENDING))
         case Unknown():
@@ -77,6 +73,21 @@ def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Re
         details = {"host": str(member.total), "books": str(confirmed.total)}
         return _Result(Phase.DIFFERS, (Problem("total_differs", field="total", details=details),), confirmed)
     return _Result(Phase.SETTLED, (), confirmed)
+
+
+def _refused(turn: Turn, member: Member, fault: Fault, intuit_tid: str) -> _Result:
+    if fault.number == STALE_CODE and member.object_id and member.key not in turn.read_again:
+        turn.stale.add(member.key)
+        return _Result(Phase.PENDING)
+    problem = problems.from_fault(
+        fault.code,
+        fault.message,
+        fault.detail,
+        element=fault.element,
+        intuit_tid=intuit_tid,
+        sent=member.payload,
+    )
+    return _Result(Phase.REJECTED, (problem,))
 
 
 def _is_ours(turn: Turn, rules: EntityRules, member: Member, confirmed: Confirmed) -> bool:

@@ -26,6 +26,10 @@ class Turn:
         """Whether every write goes by itself: a batch was refused whole, or holders died."""
         self.awaited: set[RecordKey] = set()
         """Records on which somebody began to wait during this turn."""
+        self.stale: set[RecordKey] = set()
+        """Linked records whose SyncToken QuickBooks did not take: to be read again."""
+        self.read_again: set[RecordKey] = set()
+        """Records that were read again in this turn: once is enough."""
         self.open_to_all: frozenset[str] = frozenset()
         """The entities of which everything pending is wanted now, not only what somebody asked for."""
         self.stopped = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quickbooks_sync.model import Base, CompanyId, Phase, Problem, Record, RecordKey, RunId
+from quickbooks_sync.model import Base, CompanyId, Link, Phase, Problem, Record, RecordKey, RunId
 from quickbooks_sync.ports import Item, Store, Test, Update
 from quickbooks_sync.state import codec, keys
 
@@ -119,6 +119,16 @@ def moved(record: Record, to: Moved, *, at: datetime) -> Update:
         set=values,
         add={"revision": 1},
         remove=removed,
+        condition=((Test("revision", "=", record.revision),),),
+    )
+
+
+def relinked(record: Record, link: Link) -> Update:
+    """Keep an object's newer SyncToken; fails its condition when anybody wrote the record meanwhile."""
+    return Update(
+        keys.record(record.company, record.key),
+        set={"link": codec.link_item(link)},
+        add={"revision": 1},
         condition=((Test("revision", "=", record.revision),),),
     )
 
