@@ -37,9 +37,6 @@ def up(
         raise SystemExit(
             f"A stack is up already (process {running_stack(state_dir)['pid']}): python -m local down"
         )
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
     try:
         stack = Stack(
             call_latency_s=call_latency_s,
@@ -51,6 +48,9 @@ def up(
         )
     except OSError as error:
         raise SystemExit(f"Port {port} cannot be had ({error}). Take another one: --port 0") from error
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
     try:
         with stack:
             remember(stack.describe(), state_dir)

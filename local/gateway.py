@@ -1,6 +1,7 @@
 """The HTTP API on this machine: API Gateway's routes, tokens, limits and time-outs before the functions."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -148,6 +149,8 @@ class HttpServer:
     """A WSGI server on 127.0.0.1 whose address is known before its application is."""
 
     def __init__(self, port: int) -> None:
+        # cheroot would leave its own socket open when the port is taken.
+        socket.create_server(("127.0.0.1", port)).close()
         self._server = Server(("127.0.0.1", port), _not_ready, numthreads=_THREADS)
         self._server.prepare()
         self._thread = threading.Thread(target=self._server.serve, name="http-server", daemon=True)
