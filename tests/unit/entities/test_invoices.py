@@ -135,10 +135,32 @@ def test_what_quickbooks_would_refuse_is_named_with_its_field(
     assert codes("invoices", **changed) == [expected]
 
 
-def test_a_negative_total_is_a_problem_and_a_negative_line_alone_is_not() -> None:
+def test_negative_lines_and_totals_are_problems() -> None:
     back = {**LINE, "quantity": -1, "unit_price": 30, "amount": -30}
-    assert codes("invoices", lines=[LINE, back], total=70, **UNTAXED) == []
-    assert codes("invoices", lines=[back], total=-30, **UNTAXED) == [("negative_amount", "total")]
+    line = ("negative_amount", "lines[1].amount")
+    assert codes("invoices", lines=[LINE, back], total=70, **UNTAXED) == [line]
+    both = [("negative_amount", "lines[0].amount"), ("negative_amount", "total")]
+    assert codes("invoices", lines=[back], total=-30, **UNTAXED) == both
+
+
+@pytest.mark.parametrize(
+    ("text", "is_card"),
+    [
+        ("paid with 4111 1111 1111 1111 at the door", True),
+        ("5500-0000-0000-0004", True),
+        ("378282246310005", True),
+        ("4111 1111 1111 1112", False),
+        ("order 1111111111111117", False),
+        ("A4111111111111111", False),
+        ("41111111111111111111", False),
+        ("4111 1111", False),
+    ],
+)
+def test_card_numbers_are_found_in_every_text_and_never_repeated(text: str, *, is_card: bool) -> None:
+    changed: dict[str, object] = {"message": text, "memo": text, "lines": [{**LINE, "description": text}]}
+    found = problems("invoices", **changed)
+    fields = ["lines[0].description", "message", "memo"] if is_card else []
+    assert [(each.code, each.field, each.value) for each in found] == [("card_number", f, "") for f in fields]
 
 
 def test_what_the_books_are_set_to_decides_discounts_currencies_and_periods() -> None:

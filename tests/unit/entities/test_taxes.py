@@ -125,6 +125,12 @@ def test_a_selected_code_that_is_gone_is_a_problem_only_where_it_is_needed() -> 
     assert codes("invoices", gone, tax_percent="9.1") == []
 
 
+def test_a_pseudo_code_is_no_tax_code_of_an_invoice() -> None:
+    pseudo = replace(COMPANY, selections=replace(COMPANY.selections, tax_code="NON"))
+    within = Setting(pseudo, replace(BOOKS, tax_codes=(TaxCode("NON", "NON"),)), IDS, "ref x")
+    assert codes("invoices", within) == [("tax_selection_gone", "tax_percent")]
+
+
 def test_in_canada_every_line_needs_an_amount_of_tax_and_0_is_one() -> None:
     lines = [line(100, tax_amount=5), line(100), line(100, tax_code="GST"), line(100, tax_amount=0)]
     found = codes("invoices", canada(), lines=lines, tax_total=5, total=405)

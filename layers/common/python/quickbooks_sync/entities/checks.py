@@ -9,8 +9,10 @@ from datetime import date
 from quickbooks_sync.entities.rules import Setting
 from quickbooks_sync.model import Problem
 
+_LONGEST_NOTE = 4000
 _SHOWN = 200
 """How much of a faulty text a problem repeats."""
+_CARD = re.compile(r"(?<!\w)[3-6](?:\d{12,15}|\d{3}(?:[ -]\d{4}){3})(?!\w)")
 _LINE_BREAK_OR_TAB = re.compile(r"[\t\n\r\u2028\u2029]")
 
 
@@ -19,6 +21,20 @@ def too_long(field: str, value: str, limit: int) -> Iterator[Problem]:
     if len(value) > limit:
         details = {"limit": str(limit), "length": str(len(value))}
         yield Problem("too_long", field, value[:_SHOWN], details=details)
+
+
+def text(field: str, value: str, limit: int) -> Iterator[Problem]:
+    """Find what free text may not be: too long, or holding a payment card's number (6530)."""
+    yield from too_long(field, value, limit)
+    if any(_is_card(found.group()) for found in _CARD.finditer(value)):
+        yield Problem("card_number", field)
+
+
+def _is_card(number: str) -> bool:
+    """Tell by the check digit of payment cards, which one number in ten has by chance."""
+    digits = [int(digit) for digit in reversed(number) if digit.isdigit()]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def name(field: str, value: str, limit: int) -> Iterator[Problem]:
@@ -51,5 +67,5 @@ def open_period(field: str, value: date, setting: Setting) -> Iterator[Problem]:
 
 
 def memo(value: str, setting: Setting) -> Iterator[Problem]:
-    """Find a memo that with its marker is longer than a PrivateNote may be."""
-    yield from too_long("memo", value, 4000 - len(setting.marker) - 1)
+    """Judge a memo, which together with its marker becomes a PrivateNote."""
+    yield from text("memo", value, _LONGEST_NOTE - len(setting.marker) - 1)

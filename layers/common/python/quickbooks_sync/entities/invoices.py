@@ -93,7 +93,7 @@ def _problems(invoice: Invoice, setting: Setting) -> tuple[Problem, ...]:
         *_total_problems(invoice),
         *taxes.problems(invoice, setting),
         *_books_problems(invoice, setting),
-        *checks.too_long("message", invoice.message, _LONGEST_MESSAGE),
+        *checks.text("message", invoice.message, _LONGEST_MESSAGE),
         *checks.memo(invoice.memo, setting),
     )
 
@@ -109,7 +109,9 @@ def _line_problems(line: InvoiceLine, path: str) -> Iterator[Problem]:
             "expected": str(expected),
         }
         yield Problem("line_amount_wrong", f"{path}.amount", str(line.amount), details=details)
-    yield from checks.too_long(f"{path}.description", line.description, _LONGEST_DESCRIPTION)
+    if line.amount < 0:
+        yield Problem("negative_amount", f"{path}.amount", str(line.amount))
+    yield from checks.text(f"{path}.description", line.description, _LONGEST_DESCRIPTION)
 
 
 def _total_problems(invoice: Invoice) -> Iterator[Problem]:

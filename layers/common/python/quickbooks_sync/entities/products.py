@@ -60,7 +60,7 @@ def _own_problems(product: Product) -> Iterator[Problem]:
     if not product.name:
         yield Problem("name_missing", "name")
     yield from checks.name("name", product.name, _LONGEST_NAME)
-    yield from checks.too_long("description", product.description, _LONGEST_DESCRIPTION)
+    yield from checks.text("description", product.description, _LONGEST_DESCRIPTION)
     if product.unit_price < 0:
         yield Problem("negative_amount", "unit_price", str(product.unit_price))
 

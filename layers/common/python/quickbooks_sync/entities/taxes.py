@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _TAXED, _UNTAXED = "TAX", "NON"
 """In the United States a line carries nothing else (6100)."""
+_PSEUDO_CODES = (_TAXED, _UNTAXED, "CustomSalesTax")
+"""Codes in the list that a whole invoice may not carry (6160, 6230)."""
 _DOMESTIC = "US"
 _AMOUNT_REQUIRED = "CA"
 """Where each line needs an amount of tax, 0 included, even when it names a tax code."""
@@ -110,7 +112,7 @@ def _net(invoice: Invoice, amounts: Iterable[Decimal]) -> Decimal:
 
 def _domestic_code(invoice: Invoice, setting: Setting) -> TaxCode | None:
     """Choose the code whose rates add up to the invoice's percentage, the selected one before others."""
-    active = [code for code in setting.books.tax_codes if code.active]
+    active = [code for code in setting.books.tax_codes if code.active and code.id not in _PSEUDO_CODES]
     selected = [code for code in active if code.id == setting.company.selections.tax_code]
     fitting = (
         code
