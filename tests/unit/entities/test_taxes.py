@@ -186,6 +186,12 @@ def test_outside_the_united_states_lines_without_amounts_take_their_codes_rates(
     assert sum(Decimal(amount) for _, amount in shares(detail)) == Decimal("17.01")
 
 
+def test_no_remainder_falls_on_an_exempt_code() -> None:
+    lines = [line(100, tax_code="GST"), line(100, tax_code="Exempt")]
+    detail = tax(canada(country="GB"), lines=lines, tax_total="5.01", total="205.01")
+    assert (shares(detail), nets(detail)) == ([("11", "5.01")], [Decimal(100)])
+
+
 def test_outside_the_united_states_books_without_tax_say_so() -> None:
     written = payload("invoices", canada(uses_sales_tax=False), tax_total=0, total=100)
     assert written["GlobalTaxCalculation"] == "NotApplicable"
