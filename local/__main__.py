@@ -10,6 +10,7 @@ from local import commands
 from local.demo import demo
 from local.identity import ROLES
 from local.running import STATE_DIR, NotUpError
+from local.samples import ENTITIES
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -25,9 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     commands_of = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     add = functools.partial(commands_of.add_parser, parents=[everywhere])
     _add_up(add("up", help="start everything and stay up (the default)"))
-    command = commands_of.add_parser("demo", help="sync a quarter of sample books, and compare to the cent")
-    command.add_argument("--fast", action="store_true", help="let QuickBooks answer at once")
-    command.set_defaults(run=demo)
+    _add_demo(commands_of.add_parser("demo", help="sync sample books, and compare to the cent"))
     _add_token(add("token", help="print a token for the API"))
     command = add("invoke", help="run a function and print its result")
     command.add_argument("function", help="name of its folder, for example nightly_sync")
@@ -38,6 +37,10 @@ def _parser() -> argparse.ArgumentParser:
         "--at", type=_time, metavar="TIME", help="as if it were this time, 2026-01-31T03:00Z"
     )
     command.set_defaults(run=commands.night)
+    command = add("connect", help="connect a company with the simulated QuickBooks, and select")
+    command.add_argument("company", help="its id; it has to be registered")
+    command.set_defaults(run=commands.connect)
+    _add_bury(add("bury", help="put a message among the dead letters"))
     add("dead-letters", help="show the dead letters").set_defaults(run=commands.dead_letters)
     add("status", help="show where things are and how full the queues are").set_defaults(run=commands.status)
     add("down", help="stop the stack that is up").set_defaults(run=commands.down)
@@ -78,6 +81,17 @@ def _add_up(command: argparse.ArgumentParser) -> None:
         help="run neither the sweep nor the night by itself",
     )
     command.set_defaults(run=commands.up)
+
+
+def _add_demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--fast", action="store_true", help="let QuickBooks answer at once")
+    command.set_defaults(run=demo)
+
+
+def _add_bury(command: argparse.ArgumentParser) -> None:
+    command.add_argument("entity", choices=ENTITIES, help="whose queue it comes from")
+    command.add_argument("body", help='for example {"company": "garden"}')
+    command.set_defaults(run=commands.bury)
 
 
 def _add_token(command: argparse.ArgumentParser) -> None:

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from local import onboarding
 from local.aws.clients import client
+from local.callers import Caller, RefusedError
 from local.guide import guide
 from local.identity import Identity, Role
 from local.processes import StartError
@@ -20,6 +22,8 @@ from local.running import NotUpError, forget, remember, running_stack
 from local.stack import Stack
 
 _STOP_WITHIN_S = 15
+# A day has up to 25 hours.
+_UNTIL_EVERY_NIGHT = timedelta(hours=25)
 _BOLD, _PLAIN = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
 
 
@@ -101,15 +105,30 @@ def invoke(*, state_dir: Path, function: str, event: str) -> None:
 
 
 def night(*, state_dir: Path, at: datetime | None) -> None:
-    """Run the nightly sync as if it were the time `at`, by default the next three in the morning, UTC."""
-    scheduled = (at or coming_night(datetime.now(UTC))).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Run the nightly sync as if it were the time `at`; by default every company's coming night is over."""
+    scheduled = (at or datetime.now(UTC) + _UNTIL_EVERY_NIGHT).strftime("%Y-%m-%dT%H:%M:%SZ")
     invoke(state_dir=state_dir, function="nightly_sync", event=json.dumps({"scheduled_time": scheduled}))
 
 
-def coming_night(now: datetime) -> datetime:
-    """Return the next three in the morning, UTC."""
-    three = now.replace(hour=3, minute=0, second=0, microsecond=0)
-    return three if three > now else three + timedelta(days=1)
+def connect(*, state_dir: Path, company: str) -> None:
+    """Connect a registered company with the simulated QuickBooks, and make the four selections."""
+    stack = running_stack(state_dir)
+    identity = Identity.from_pem(stack["signing_key"].encode())
+    owner = Caller(stack["api_url"], identity.mint("local", company, role="owner"))
+    try:
+        onboarding.connect(owner, company, stack["simulator"]["QBO_REALM_ID"])
+        onboarding.select(owner, company)
+    except (RefusedError, onboarding.NotConnectedError) as error:
+        raise SystemExit(str(error)) from error
+    books = owner.get(f"/v1/companies/{company}")["connection"]["books"]
+    print(f"{company} is connected with {books}, and its selections are made.")
+
+
+def bury(*, state_dir: Path, entity: str, body: str) -> None:
+    """Put a message among the dead letters of an entity."""
+    stack = running_stack(state_dir)
+    url = stack["outputs"][f"{entity.capitalize()}DeadLettersUrl"]
+    client("sqs", stack["aws_endpoint"]).send_message(QueueUrl=url, MessageBody=body)
 
 
 def dead_letters(*, state_dir: Path) -> None:

@@ -51,8 +51,7 @@ class _Steps:
 
     def done(self, what: str) -> None:
         now_s = time.monotonic()
-        took = Text(f"{now_s - self._since_s:7.1f} s  ", style="dim")
-        self.console.print(took + Text(what, style="default"))
+        self.console.print(Text(f"{now_s - self._since_s:7.1f} s  ", style="dim"), Text(what), sep="")
         self._since_s = now_s
 
 

@@ -89,7 +89,14 @@ def _table(look: _Look, expected: Mapping[str, int]) -> RenderableType:
         table.add_column(name.capitalize(), justify="right", style=style, min_width=8)
     for entity, counts in look.counts.items():
         total = max(expected[entity], 1)
-        bar = ProgressBar(total=total, completed=total - counts["waiting"], width=_BAR_WIDTH)
+        bar = ProgressBar(
+            total=total,
+            completed=total - counts["waiting"],
+            width=_BAR_WIDTH,
+            style="bright_black",
+            complete_style="green",
+            finished_style="green",
+        )
         table.add_row(entity, bar, *(str(counts[name]) for name in STYLES))
     return table
 

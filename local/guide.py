@@ -13,28 +13,46 @@ QuickBooks Sync is up. Ctrl-C stops it.
 
 In another shell, from the project's folder:
 
-  # Register a company, as the host does
-  TOKEN=$({python} -m local token --role host)
-  put() {{ curl -X PUT "$1" -d "$2" -H "content-type: application/json" -H "authorization: Bearer $TOKEN"; }}
-  put {api_url}/v1/companies/garden '{{"country": "US", "home_currency": "USD",
-    "time_zone": "America/Los_Angeles", "plan": "paid", "language": "en"}}'
+  # Who calls: the host's server, and the owner of a company
+  COMPANY={api_url}/v1/companies/garden
+  HOST="authorization: Bearer $({python} -m local token)"
+  OWNER="authorization: Bearer $({python} -m local token --role owner --company garden)"
 
-  # Push a record
-  put {api_url}/v1/companies/garden/records/contacts/c1 '{{"version": 1, "display_name": "Amy Lake"}}'
+  # Register the company, and push a record and a broken one
+  curl -X PUT $COMPANY -H "$HOST" \\
+    -d '{{"country": "US", "home_currency": "USD", "time_zone": "America/Los_Angeles"}}'
+  curl -X PUT $COMPANY/records/contacts/c1 -H "$HOST" \\
+    -d '{{"version": 1, "display_name": "Harbor Lights Cafe"}}'
+  curl -X POST $COMPANY/records/contacts -H "$HOST" -d @samples/broken/contacts.json
 
-  # Connect it with QuickBooks: open the address that this answers
-  curl -X POST {api_url}/v1/companies/garden/connection -H "authorization: Bearer $TOKEN"
+  # Connect it with QuickBooks and select: here, or in a browser at the address that the second one answers
+  {python} -m local connect garden
+  curl -X POST $COMPANY/connection -H "$OWNER"
 
-  # Sync it, and look at its status
-  curl -X POST {api_url}/v1/companies/garden/sync -H "authorization: Bearer $TOKEN"
-  curl {api_url}/v1/companies/garden/records/contacts/c1 -H "authorization: Bearer $TOKEN"
+  # Sync, and look at the status and at what is wrong
+  curl -X POST $COMPANY/sync -H "$OWNER"
+  curl $COMPANY/records/contacts/c1 -H "$OWNER"
+  curl $COMPANY/problems -H "$OWNER"
 
-  # Run the night
+  # See what QuickBooks got
+  curl '{control_url}/state?entity=Customer'
+  curl {control_url}/totals
+
+  # Let a company sync at night, push something new, and run the night
+  curl -X PUT $COMPANY/settings -H "$OWNER" -d '{{"sync_on_push": false, "nightly": true}}'
+  curl -X PUT $COMPANY/records/contacts/c2 -H "$HOST" \\
+    -d '{{"version": 1, "display_name": "Red Barn Nursery"}}'
   {python} -m local night
+  curl $COMPANY/records/contacts/c2 -H "$OWNER"
 
-  # List the dead letters, and replay them
+  # Put something among the dead letters, list them, and replay them
+  {python} -m local bury contacts '{{"company": "garden"}}'
   {python} -m local dead-letters
-  {python} -m local invoke replay_dead_letters '{{}}'
+  {python} -m local invoke replay_dead_letters '{{"reason": "trying it out"}}'
+
+  # See how full the queues are, and follow the logs
+  {python} -m local status
+  tail -f {log_dir}/*.jsonl
 """
 
 
@@ -44,6 +62,7 @@ def guide(stack: Mapping[str, Any], python: str) -> str:
         api_url=stack["api_url"],
         aws_endpoint=stack["aws_endpoint"],
         quickbooks_url=stack["simulator"]["QBO_BASE_URL"],
+        control_url=stack["simulator"]["QBO_CONTROL_URL"],
         log_dir=stack["log_dir"],
         python=python,
     )

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ import requests
 from local.__main__ import main
 from local.aws.clients import client
 from local.cloud import PROJECT
-from local.commands import coming_night
 from local.running import running_stack
 
 Run = Callable[..., str]
@@ -84,8 +82,3 @@ def test_a_port_that_is_taken_is_refused_with_what_to_do(state_dir: Path, tmp_pa
 def test_without_a_stack_a_command_says_how_to_start_one(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="make local"):
         main(["status", "--state-dir", str(tmp_path)])
-
-
-@pytest.mark.parametrize(("now", "night"), [("2026-01-31T02:59+00:00", 31), ("2026-01-30T03:00+00:00", 31)])
-def test_the_coming_night_is_the_next_three_in_the_morning(now: str, night: int) -> None:
-    assert coming_night(datetime.fromisoformat(now)) == datetime(2026, 1, night, 3, tzinfo=UTC)
