@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from quickbooks_sync.adapters.process import SystemChance, SystemClock, ThreadSending
-from quickbooks_sync.ports import BooksReply
+from quickbooks_sync.books import BooksReply
 
 REPLY = BooksReply(200, b"")
 

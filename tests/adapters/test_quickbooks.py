@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from quickbooks_sync.adapters.quickbooks import QuickBooksHttp
+from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.errors import Defect
 from quickbooks_sync.model import Realm
-from quickbooks_sync.ports import BooksReply, BooksRequest
 from tests.adapters.stubs import Heard, Reset, Silence, Stub, Talk, answer
 
 REALM = Realm("4620816365000000001")

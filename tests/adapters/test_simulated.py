@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.errors import Disconnected, IntuitBusy
 from quickbooks_sync.model import Realm
-from quickbooks_sync.ports import BooksReply, BooksRequest, TokenSet
+from quickbooks_sync.ports import TokenSet
 from simulator import FIRST_REALM, Settings, Simulator
 from simulator.fault_orders import FaultKind, FaultOrder
 from tests.fakes.clock import VirtualClock, VirtualSending

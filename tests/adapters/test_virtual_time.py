@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from quickbooks_sync.ports import BooksReply
+from quickbooks_sync.books import BooksReply
 from tests.fakes.clock import START, VirtualClock, VirtualSending
 from tests.fakes.process import ListLog, SeededChance
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from quickbooks_sync.ports import BooksReply
+from quickbooks_sync.books import BooksReply
 
 START = datetime(2026, 4, 9, 16, tzinfo=UTC)
 

@@ -10,10 +10,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers/common/python/quickbooks_sync"
 
-VALUES = {"errors", "model"}
+VALUES = {"books", "errors", "model"}
 INSIDE = {
-    "model": VALUES,
-    "errors": VALUES,
+    "model": set(),
+    "errors": set(),
+    "books": {"model"},
     "ports": VALUES | {"settings"},
     "settings": VALUES,
     "entities": VALUES,

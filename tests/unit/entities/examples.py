@@ -4,22 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from quickbooks_sync.books import Account, Books, Named, TaxCode, TaxRate
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.rules import Setting
-from quickbooks_sync.model import (
-    Account,
-    Books,
-    Company,
-    CompanyId,
-    Named,
-    Payload,
-    Problem,
-    Realm,
-    RecordKey,
-    Selections,
-    TaxCode,
-    TaxRate,
-)
+from quickbooks_sync.model import Company, CompanyId, Payload, Problem, Realm, RecordKey, Selections
 
 COMPANY = Company(
     id=CompanyId("landscaping"),

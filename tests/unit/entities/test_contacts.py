@@ -2,8 +2,9 @@
 
 import pytest
 
+from quickbooks_sync.books import Named
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.model import Named, RecordKey
+from quickbooks_sync.model import RecordKey
 from tests.unit.entities.examples import codes, parsed, payload, problems, setting
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from local.samples import SAMPLES, broken_records, sample_books
+from quickbooks_sync.books import Account
 from quickbooks_sync.core.changes import changes
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.rules import Confirmed, Setting
-from quickbooks_sync.model import Account, Payload, RecordKey
+from quickbooks_sync.model import Payload, RecordKey
 from simulator import Settings
 from simulator.company import Company
 from simulator.entities import KINDS

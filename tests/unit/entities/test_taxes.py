@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from quickbooks_sync.books import TaxCode, TaxRate
 from quickbooks_sync.entities.rules import Setting
-from quickbooks_sync.model import Payload, Selections, TaxCode, TaxRate
+from quickbooks_sync.model import Payload, Selections
 from tests.unit.entities.examples import BOOKS, COMPANY, IDS, LINE, codes, payload, problems, setting
 
 CANADA: dict[str, Any] = {

@@ -1,11 +1,11 @@
-"""The words of the service as values: companies, records, links, problems, runs and what is known of the books."""
+"""The words of the service as values: companies, records, links, problems, calls and runs."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, NewType, TypeAlias
@@ -154,68 +154,6 @@ class Company:
             return ("connection",)
         names = ("tax_code", "tax_rate", "income_account", "expense_account")
         return tuple(name for name in names if not getattr(self.selections, name))
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account of the books' chart."""
-
-    id: str
-    full_name: str
-    type: str
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRate:
-    """One rate of a sales tax, in percent."""
-
-    id: str
-    name: str
-    percent: Decimal
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class TaxCode:
-    """A tax code of the books with the Ids of its sales rates, in the order in which they apply."""
-
-    id: str
-    name: str
-    rates: tuple[str, ...] = ()
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An entry of one of the books' short lists: payment methods, terms, customer types."""
-
-    id: str
-    name: str
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What was last read of a company's books: the choices of the drop-downs and what decides payloads."""
-
-    realm: Realm
-    name: str
-    country: str
-    home_currency: str
-    accounts: tuple[Account, ...] = ()
-    tax_codes: tuple[TaxCode, ...] = ()
-    tax_rates: tuple[TaxRate, ...] = ()
-    payment_methods: tuple[Named, ...] = ()
-    terms: tuple[Named, ...] = ()
-    customer_types: tuple[Named, ...] = ()
-    uses_sales_tax: bool = True
-    automated_tax: bool = False
-    allows_discount: bool = True
-    custom_numbers: bool = False
-    multicurrency: bool = False
-    closed_until: date | None = None
-    read_at: datetime | None = None
 
 
 class Operation(StrEnum):

@@ -1,4 +1,4 @@
-"""What the flows need of the outside: everything with time, chance, threads, storage or a network behind it."""
+"""What the flows need of the outside: all that has time, chance, threads, storage or a network behind it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
+from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.model import CompanyId, Realm
 from quickbooks_sync.settings import Limits, Times
 
 Item: TypeAlias = dict[str, Any]
-"""Attributes by name: str, int, bytes, bool, and lists or string-keyed dicts of these. No floats, no Decimals."""
+"""Attributes by name: str, int, bytes, bool, lists or string-keyed dicts of these; no float, no Decimal."""
 
 
 class Key(NamedTuple):
@@ -23,7 +24,7 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One comparison of an attribute with a value; all but `absent` are false when the attribute is not there."""
+    """One comparison of an attribute with a value; all but `absent` are false where it is not there."""
 
     __test__ = False
 
@@ -93,7 +94,7 @@ class Store(Protocol):
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """Read many items, strongly consistent; absent ones are left out."""
 
-    def query(  # noqa: PLR0913 - DynamoDB's own parameters
+    def query(
         self,
         pk: str,
         *,
@@ -174,34 +175,6 @@ class Tokens(Protocol):
         """Forget a company's tokens at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class BooksRequest:
-    """One HTTP request to QuickBooks below `/v3/company/<realm>`."""
-
-    realm: Realm
-    method: Literal["GET", "POST"]
-    path: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    content_type: str = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class BooksReply:
-    """What came back, or why nothing did.
-
-    `failure` is "" when an HTTP answer arrived; "refused" when the request certainly never reached
-    QuickBooks (name not resolved, connection refused, TLS failed); "unknown" when it may have (time-out,
-    reset after sending, answer cut off).
-    """
-
-    status: int
-    body: bytes
-    intuit_tid: str = ""
-    retry_after_s: int | None = None
-    failure: Literal["", "refused", "unknown"] = ""
-
-
 class QuickBooks(Protocol):
     """The accounting API. Never raises for what QuickBooks or the network does."""
 
@@ -210,7 +183,7 @@ class QuickBooks(Protocol):
 
 
 class IntuitOAuth(Protocol):
-    """Intuit's authorization server. Raises IntuitBusy, Disconnected (invalid_grant), Defect (invalid_client)."""
+    """Intuit's authorization server. Raises IntuitBusy; Disconnected on invalid_grant; Defect otherwise."""
 
     def authorize_url(self, *, state: str, redirect_url: str) -> str:
         """Build the address to which the user's browser goes."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from quickbooks_sync.ports import BooksReply
+from quickbooks_sync.books import BooksReply
 
 TOKEN_BYTES = 32
 

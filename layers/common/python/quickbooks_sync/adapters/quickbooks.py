@@ -12,8 +12,8 @@ from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from quickbooks_sync.adapters import https
+from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.errors import Defect
-from quickbooks_sync.ports import BooksReply, BooksRequest
 
 CONNECT_S = 3.0
 READ_S = 125.0

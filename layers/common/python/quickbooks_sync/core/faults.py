@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 import simplejson
 
+from quickbooks_sync.books import BooksReply
 from quickbooks_sync.model import Payload
-from quickbooks_sync.ports import BooksReply
 
 UNKNOWN_CODES = frozenset({600, 1000, 1010, 1020, 10000})
 """The write may have happened whatever the status says: a repeated id, or a failure of the system."""
@@ -36,7 +36,7 @@ class Fault:
     @property
     def number(self) -> int:
         """The code as a number: `003001` and `3001` are the same (facts 11.1)."""
-        return int(self.code) if self.code.isdigit() else 0
+        return int(self.code) if self.code.isascii() and self.code.isdigit() else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,11 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
+from quickbooks_sync.books import Books
 from quickbooks_sync.core.changes import changes
 from quickbooks_sync.core.identity import marker
 from quickbooks_sync.entities.rules import EntityRules, Setting
-from quickbooks_sync.model import (
-    Books,
-    Company,
-    Link,
-    Member,
-    Operation,
-    Payload,
-    Phase,
-    Problem,
-    Record,
-    RecordKey,
-)
+from quickbooks_sync.model import Company, Link, Member, Operation, Payload, Phase, Problem, Record, RecordKey
 
 
 @dataclass(frozen=True, slots=True)

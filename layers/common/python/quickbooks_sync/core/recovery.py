@@ -41,7 +41,7 @@ def recover(call: Call, now: datetime, *, times: Times, trusted: bool, partly_se
     """Decide on a call that the journal holds.
 
     `trusted`: Intuit honours its request id, as for creates of invoices and payments; else unique names or
-    SyncTokens protect the books. `partly_settled`: some of a batch's members are settled: it is never re-sent.
+    SyncTokens protect the books. `partly_settled`: some of a batch's members are, so it is never re-sent.
     """
     first, last = call.tries[0].at, call.tries[-1].at
     if was_refused(call) and not partly_settled:

@@ -146,4 +146,5 @@ CONTACTS = EntityRules(
     total=lambda _: None,
     confirmed=confirmed,
     marked=False,
+    needs=(),
 )

@@ -199,4 +199,5 @@ INVOICES = EntityRules(
     total=lambda invoice: invoice.total,
     confirmed=_confirmed,
     marked=True,
+    needs=("contacts", "products"),
 )

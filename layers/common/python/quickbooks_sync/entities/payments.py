@@ -109,4 +109,5 @@ PAYMENTS = EntityRules(
     total=lambda payment: payment.amount,
     confirmed=_confirmed,
     marked=True,
+    needs=("contacts", "invoices"),
 )

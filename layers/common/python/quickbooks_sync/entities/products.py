@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from quickbooks_sync.books import Account
 from quickbooks_sync.entities import checks
 from quickbooks_sync.entities.fields import HostRecord, Quantity, Text
 from quickbooks_sync.entities.rules import EntityRules, Setting
 from quickbooks_sync.entities.wire import confirmed, filled, ref
-from quickbooks_sync.model import Account, Payload, Problem
+from quickbooks_sync.model import Payload, Problem
 
 _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 4000
@@ -105,4 +106,5 @@ PRODUCTS = EntityRules(
     total=lambda _: None,
     confirmed=confirmed,
     marked=False,
+    needs=(),
 )

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from quickbooks_sync.model import Books, Company, Payload, Problem, RecordKey
+from quickbooks_sync.books import Books
+from quickbooks_sync.model import Company, Payload, Problem, RecordKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +67,5 @@ class EntityRules:
     """Read QuickBooks' object out of an answer (numbers are int or Decimal)."""
     marked: bool
     """Whether the object carries a marker; else its unique name protects it."""
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...]
     """The entities that its records refer to: a run over it goes through them first."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from quickbooks_sync.books import Books, TaxCode, TaxRate
 from quickbooks_sync.entities.fields import cents
 from quickbooks_sync.entities.rules import Setting
 from quickbooks_sync.entities.wire import ref
-from quickbooks_sync.model import Books, Payload, Problem, TaxCode, TaxRate
+from quickbooks_sync.model import Payload, Problem
 
 if TYPE_CHECKING:
     from quickbooks_sync.entities.invoices import Invoice, InvoiceLine

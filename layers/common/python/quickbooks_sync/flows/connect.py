@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from quickbooks_sync.books import Account, Books
 from quickbooks_sync.errors import Conflict, Disconnected, Invalid, NotReady, Refused
 from quickbooks_sync.flows.access import access
 from quickbooks_sync.flows.reading import ALONE_S, CLICK_S, Reader, read_books
-from quickbooks_sync.model import Account, Books, Company, CompanyId, Connection, Realm
+from quickbooks_sync.model import Company, CompanyId, Connection, Realm
 from quickbooks_sync.ports import Ports, TokenSet
 from quickbooks_sync.state import companies, work
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from quickbooks_sync.books import Account, Books, BooksRequest, Named, TaxCode, TaxRate
 from quickbooks_sync.core.faults import Accepted, Again, Blocked, Refused, Unauthorized, Unknown, classify
 from quickbooks_sync.core.query import page
 from quickbooks_sync.errors import Defect, Disconnected, IntuitBusy
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.model import (
-    Account,
-    Books,
-    CompanyId,
-    Named,
-    Payload,
-    Realm,
-    TaxCode,
-    TaxRate,
-)
-from quickbooks_sync.ports import BooksRequest, Ports, TokenSet
+from quickbooks_sync.model import CompanyId, Payload, Realm
+from quickbooks_sync.ports import Ports, TokenSet
 
 PAGE = 1000
 CLICK_S = 1.0

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import assert_never
 
+from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.core.faults import (
     Accepted,
     Again,
@@ -26,7 +27,7 @@ from quickbooks_sync.flows.access import access
 from quickbooks_sync.flows.settling import settle
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.model import Call, RecordKey, Try
-from quickbooks_sync.ports import BooksReply, BooksRequest, Sending
+from quickbooks_sync.ports import Sending
 from quickbooks_sync.state import journal, work
 
 PAUSE_S = 1.0

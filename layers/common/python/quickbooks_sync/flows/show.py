@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
+from quickbooks_sync.books import Books
 from quickbooks_sync.core.problems import Explained, explain
 from quickbooks_sync.core.status import booking_number, status
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.flows import connect
-from quickbooks_sync.model import Books, Company, Phase, Problem, Record, RecordKey, Run
+from quickbooks_sync.model import Company, Phase, Problem, Record, RecordKey, Run
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import keys, records
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from quickbooks_sync.books import Books
 from quickbooks_sync.core.pacing import Pacing, Sent
 from quickbooks_sync.errors import LeaseLost
-from quickbooks_sync.model import Books, Company, CompanyId, RecordKey
+from quickbooks_sync.model import Company, CompanyId, RecordKey
 from quickbooks_sync.ports import Ports, Store, TokenSet
 from quickbooks_sync.settings import Limits, Times
 from quickbooks_sync.state import keys, leases

@@ -5,19 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 
+from quickbooks_sync.books import Account, Books, Named, TaxCode, TaxRate
 from quickbooks_sync.errors import ConditionFailed, Conflict
-from quickbooks_sync.model import (
-    Account,
-    Books,
-    Company,
-    CompanyId,
-    Connection,
-    Named,
-    Realm,
-    Selections,
-    TaxCode,
-    TaxRate,
-)
+from quickbooks_sync.model import Company, CompanyId, Connection, Realm, Selections
 from quickbooks_sync.ports import Delete, Item, Put, Store, Test, Update
 from quickbooks_sync.state import codec, keys
 

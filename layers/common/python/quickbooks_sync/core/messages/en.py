@@ -165,8 +165,8 @@ TEXTS = {
         "Give another number, or change or delete the other document in QuickBooks. Then sync again.",
     ),
     "stale": Text(
-        "Somebody changed it in QuickBooks at the same moment, so this change was not saved.",
-        "Wait a minute and sync again.",
+        "It was changed in QuickBooks since it was last synced, so it was not overwritten.",
+        "Make the change in QuickBooks by hand, or undo the one that was made there and sync again.",
     ),
     "inactive_reference": Text(
         "Something that the record uses (customer, product, account or tax) is inactive or gone in "

@@ -176,8 +176,8 @@ TEXTS = {
         "Ponga otro número, o cambie o elimine el otro documento en QuickBooks. Después sincronice de nuevo.",
     ),
     "stale": Text(
-        "Alguien lo cambió en QuickBooks en el mismo momento, así que este cambio no se guardó.",
-        "Espere un minuto y sincronice de nuevo.",
+        "Se modificó en QuickBooks después de la última sincronización, por lo que no se sobrescribió.",
+        "Haga el cambio a mano en QuickBooks, o deshaga allí el otro cambio y vuelva a sincronizar.",
     ),
     "inactive_reference": Text(
         "Algo que usa el registro (cliente, producto, cuenta o impuesto) está inactivo o ya no existe en "

@@ -170,8 +170,8 @@ TEXTS = {
         "igen.",
     ),
     "stale": Text(
-        "Någon ändrade den i QuickBooks i samma ögonblick, så den här ändringen sparades inte.",
-        "Vänta en minut och synka igen.",
+        "Posten har ändrats i QuickBooks sedan den senast synkroniserades och skrevs därför inte över.",
+        "Gör ändringen för hand i QuickBooks, eller ångra den som gjordes där och synkronisera igen.",
     ),
     "inactive_reference": Text(
         "Något som posten använder (kund, produkt, konto eller skatt) är inaktivt eller borta i QuickBooks: "
