@@ -79,7 +79,7 @@ class Simulator:
 
     def _api(self, request: Request, headers: dict[str, str], now_s: float) -> Answer:
         realm_id, *segments = request.path.removeprefix(API).split("/")
-        segments = [segment.lower() for segment in segments]
+        segments = [segment.lower() for segment in segments[:1]] + segments[1:]
         try:
             realm = self._admitted(request, realm_id, batch=segments == ["batch"], now_s=now_s)
         except Turned as turned:

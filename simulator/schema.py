@@ -18,7 +18,7 @@ CENT = Decimal("0.01")
 LARGEST_EXPONENT = 14
 MOST_DECIMALS = 15
 EMAIL = re.compile(r"[^\s@,;<>()\[\]\\\"]+@[^\s@,;<>()\[\]\\\"]+\.[^\s@,;<>()\[\]\\\".]+")
-CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){12,15}(?![0-9A-Za-z])")
+CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{13,16}|\d{4}(?:[ -]\d{4}){3})(?![0-9A-Za-z])")
 LUHN_BASE = 10
 UNPARSABLE = "Property Name:failed to parse json object; a property specified is unsupported or invalid"
 

@@ -47,8 +47,8 @@ class Server:
         self._server = wsgi.Server(
             (host, port), self._application, numthreads=THREADS, request_queue_size=BACKLOG
         )
-        self._server.gateway = _Gateway  # type: ignore[method-assign]
-        self._server.error_log = _no_log
+        self._server.gateway = _Gateway
+        self._server.error_log = _no_log  # type: ignore[method-assign]
         self._server.shutdown_timeout = 1
         self._server.prepare()
 

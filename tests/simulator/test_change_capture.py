@@ -1,0 +1,76 @@
+"""Change data capture: what changed since, oldest first, with stubs of what was deleted."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.simulator.books import Books, Json, code, key, sale
+
+START = "2026-04-09T09:00:00-07:00"
+
+
+def capture(books: Books, entities: str, since: str) -> list[Json]:
+    answer = books.send("GET", "cdc", query=urlencode({"entities": entities, "changedSince": since}))
+    assert answer.status == 200, answer.body.decode()
+    rows: list[Any] = answer.json()["CDCResponse"][0]["QueryResponse"]
+    return rows
+
+
+def test_changes_are_grouped_by_type_and_deleted_ones_are_stubs_at_the_end(books: Books) -> None:
+    customer, item = books.customer("A"), books.item()
+    gone = books.invoice(customer, sale(item, "1"))
+    books.clock.advance(60)
+    kept = books.invoice(customer, sale(item, "2"))
+    books.clock.advance(60)
+    books.write("Invoice", key(gone), operation="delete")
+    customers, invoices, payments = capture(books, "Customer,invoice,Payment", START)
+    assert [row["Id"] for row in customers["Customer"]] == [customer]
+    assert [row["Id"] for row in invoices["Invoice"]] == [kept["Id"], gone["Id"]]
+    assert invoices["Invoice"][1] == {
+        "domain": "QBO",
+        "status": "Deleted",
+        "Id": gone["Id"],
+        "MetaData": {"LastUpdatedTime": "2026-04-09T09:02:00-07:00"},
+    }
+    assert payments == {}
+
+
+def test_only_later_changes_are_told_and_an_inactive_one_comes_whole(books: Books) -> None:
+    books.customer("A")
+    held = books.write("Customer", {"DisplayName": "B"})
+    books.clock.advance(60)
+    books.update("Customer", held, Active=False)
+    rows = capture(books, "Customer", "2026-04-09T16:00:30Z")[0]["Customer"]
+    assert [(row["DisplayName"], row["Active"]) for row in rows] == [("B (deleted)", False)]
+    assert capture(books, "Customer,Item", "2026-04-09T16:02:00Z") == [{}]
+
+
+def test_a_thousand_rows_are_the_most() -> None:
+    books = Books(rows_per_answer=3)
+    for number in range(5):
+        books.customer(f"C{number}")
+        books.clock.advance(1)
+    books.item()
+    first, second = capture(books, "Customer,Item", START)
+    assert [row["DisplayName"] for row in first["Customer"]] == ["C0", "C1", "C2"]
+    assert second == {}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"entities": "TaxCode", "changedSince": START}, "2000"),
+        ({"entities": "Custmoer", "changedSince": START}, "2000"),
+        ({"entities": "Customer", "changedSince": "yesterday"}, "2060"),
+        ({"entities": "Customer", "changedSince": "2026-03-01"}, "2190"),
+        ({"entities": "Customer"}, "2020"),
+        ({"changedSince": START}, "2020"),
+    ],
+)
+def test_what_breaks_a_rule_is_refused(books: Books, parameters: dict[str, str], expected: str) -> None:
+    assert code(books.send("GET", "cdc", query=urlencode(parameters))) == expected
+
+
+def test_the_look_back_can_be_without_end() -> None:
+    assert capture(Books(cdc_look_back_days=None), "Customer", "2011-10-10T09:00:00-07:00") == [{}]

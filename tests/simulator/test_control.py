@@ -1,0 +1,173 @@
+"""The control API: see what a realm holds and received, and do what its user could do in QuickBooks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+import simplejson
+
+from simulator import FIRST_REALM, Answer, Request
+from simulator.control import Control
+from tests.simulator.books import Books, Json, code, sale
+
+
+def control(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Answer:
+    body = b"" if given is None else simplejson.dumps(given).encode()
+    path = f"/_simulator/{route}"
+    return Control(books.simulator, books.clock).answer(Request(method, path, query, {}, body))
+
+
+def done(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Json:
+    answer = control(books, method, route, given, query)
+    assert answer.status == 200, answer.body
+    return answer.json()
+
+
+def test_totals_are_the_money_of_the_company(books: Books) -> None:
+    customer = books.customer()
+    tax = {"TxnTaxCodeRef": {"value": "2"}}
+    invoice = books.invoice(customer, sale(books.item(), "100", code="TAX"), TxnTaxDetail=tax)
+    books.payment(customer, "70", (invoice["Id"], "60"))
+    totals = done(books, "GET", "totals")
+    assert totals.pop("count")["Invoice"] == 1
+    assert totals == {
+        "invoices": 108, "tax": 8, "open": 48, "payments": 70, "unapplied": 10, "receivable": 38,
+    }  # fmt: skip
+
+
+def test_the_state_shows_every_object_or_those_of_one_entity(books: Books) -> None:
+    books.customer("Amy")
+    assert len(done(books, "GET", "state")["Account"]) == 89
+    assert [
+        row["DisplayName"] for row in done(books, "GET", "state", query="entity=Customer")["Customer"]
+    ] == ["Amy"]
+
+
+def test_counters_and_journal_show_what_was_received(books: Books) -> None:
+    books.customer("Amy")
+    books.post("customer", {"DisplayName": "Amy"})
+    counters = done(books, "GET", "counters")
+    assert counters == {
+        "calls": {"create": 2}, "statuses": {"200": 1, "400": 1}, "core": 1, "core_plus": 0, "throttled": {},
+    }  # fmt: skip
+    newest = done(books, "GET", "journal", query="limit=1")["exchanges"]
+    assert [(one["method"], one["path"], one["status"]) for one in newest] == [
+        ("POST", f"/v3/company/{FIRST_REALM}/customer", 400)
+    ]
+    assert newest[0]["request_body"] == '{"DisplayName": "Amy"}'
+    assert "authorization" not in newest[0]["request_headers"]
+
+
+def test_objects_can_be_added_also_those_that_the_api_cannot_write(books: Books) -> None:
+    done(books, "POST", "objects", {"entity": "Vendor", "object": {"DisplayName": "Hall Properties"}})
+    assert code(books.post("customer", {"DisplayName": "Hall Properties"})) == "6240"
+    kind = done(books, "POST", "objects", {"entity": "CustomerType", "object": {"Name": "Retail"}})[
+        "CustomerType"
+    ]
+    customer = books.write("Customer", {"DisplayName": "A", "CustomerTypeRef": {"value": kind["Id"]}})
+    assert customer["CustomerTypeRef"] == {"value": kind["Id"]}
+
+
+def test_preferences_and_switches_are_the_owners(books: Books) -> None:
+    section = {"section": "SalesFormsPrefs", "name": "CustomTxnNumbers", "value": False}
+    assert done(books, "POST", "preferences", section)["Preferences"]["SyncToken"] == "1"
+    assert books.invoice(books.customer(), sale(books.item(), "1"))["DocNumber"] == "1001"
+    assert done(books, "POST", "switches", {"duplicate_number_warning": False}) == {
+        "duplicate_number_warning": False
+    }
+
+
+def test_another_realm_has_its_own_books_and_connection(books: Books) -> None:
+    done(books, "POST", "realms", {"realm": "123", "name": "Second"})
+    token = done(books, "POST", "connect", {"realm": "123"})["access_token"]
+    headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
+    read = Request("GET", "/v3/company/123/companyinfo/123", "", headers)
+    assert books.simulator.answer(read).json()["CompanyInfo"]["CompanyName"] == "Second"
+    books.customer()
+    assert "Customer" not in done(books, "GET", "state", query="realm=123")
+    done(books, "POST", "disconnect", {"realm": "123"})
+    assert books.simulator.answer(read).status == 401
+    assert books.send("GET", "preferences").status == 200
+
+
+def test_tokens_can_be_made_to_expire(books: Books) -> None:
+    done(books, "POST", "expire-tokens", {})
+    refused = books.send("GET", "preferences")
+    assert (refused.status, "Token expired" in refused.body.decode()) == (401, True)
+
+
+def test_the_clock_goes_forward_only(books: Books) -> None:
+    before = done(books, "GET", "clock")["seconds"]
+    assert done(books, "POST", "clock", {"advance_s": 3600})["seconds"] == before + 3600
+    assert control(books, "POST", "clock", {"advance_s": -1}).status == 400
+
+
+def test_consent_can_be_automatic_and_redirects_added(books: Books) -> None:
+    done(books, "POST", "redirect-uris", {"uri": "http://127.0.0.1:9/back"})
+    done(books, "POST", "consent", {"realm": FIRST_REALM})
+    query = (
+        "client_id=simulator-client&response_type=code&state=s&scope=com.intuit.quickbooks.accounting"
+        "&redirect_uri=http://127.0.0.1:9/back"
+    )
+    answer = books.simulator.answer(Request("GET", "/connect/oauth2", query))
+    assert answer.headers["Location"].startswith("http://127.0.0.1:9/back?code=")
+
+
+@pytest.mark.parametrize(
+    ("method", "route", "given", "status"),
+    [
+        ("GET", "nothing", None, 404),
+        ("POST", "clock", {}, 400),
+        ("POST", "clock", [], 400),
+        ("POST", "realms", {"realm": FIRST_REALM}, 400),
+        ("POST", "realms", {"realm": "1", "profile": "mars"}, 400),
+        ("POST", "objects", {"entity": "Vendor", "object": {}}, 400),
+        ("POST", "objects", {"entity": "Nothing", "object": {}}, 400),
+        ("POST", "switches", {"nothing": True}, 400),
+        ("POST", "faults", {"faults": [{"kind": "earthquake"}]}, 400),
+        ("GET", "totals", {"realm": "9"}, 400),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_reason(
+    books: Books, method: str, route: str, given: Json, status: int
+) -> None:
+    answer = control(books, method, route, given)
+    assert (answer.status, bool(answer.json()["error"])) == (status, True)
+
+
+def customers(books: Books) -> Decimal:
+    return Decimal(books.query("select count(*) from Customer")["totalCount"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "cut", "status", "made"),
+    [
+        ("reset_before", True, 0, 0),
+        ("reset_after", True, 0, 1),
+        ("status_before", False, 502, 0),
+        ("status_after", False, 502, 1),
+        ("time_out_before", False, 504, 0),
+        ("time_out_after", False, 504, 1),
+    ],
+)
+def test_faults_come_on_order_before_or_after_the_write(
+    books: Books, *, kind: str, cut: bool, status: int, made: int
+) -> None:
+    order = {"kind": kind, "entity": "customer", "operation": "create", "nth": 2, "status": 502}
+    assert len(done(books, "POST", "faults", {"faults": [order]})["faults"]) == 1
+    assert books.post("vendor", {"DisplayName": "V"}).status == 200
+    assert books.post("customer", {"DisplayName": "A"}).status == 200
+    answer = books.post("customer", {"DisplayName": "B"}, requestid="1")
+    assert (answer.cut, answer.status) == (cut, status)
+    assert customers(books) == 1 + made
+    assert books.post("customer", {"DisplayName": "B"}, requestid="1").status == 200
+    assert customers(books) == 2
+    assert done(books, "GET", "faults") == {"faults": []}
+
+
+def test_orders_can_be_withdrawn(books: Books) -> None:
+    done(books, "POST", "faults", {"faults": [{"kind": "reset_before", "times": 3}]})
+    assert books.send("GET", "preferences").cut
+    done(books, "DELETE", "faults")
+    assert books.send("GET", "preferences").status == 200

@@ -1,0 +1,150 @@
+"""The simulator as a process: its command line, its environment file, its journal, and real connections."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).parents[2]
+TIME_OUT_S = 10
+
+
+class Process:
+    """A running simulator and a client of it."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        env_file = folder / "simulator.env"
+        command = [sys.executable, "-m", "simulator", "--env-file", str(env_file), *arguments]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.line = self.process.stdout.readline()
+        self.env = dict(line.split("=", 1) for line in env_file.read_text().splitlines())
+        self.session = requests.Session()
+        self.tokens = self.refresh()
+        self.session.headers.update({
+            "Authorization": f"Bearer {self.tokens['access_token']}",
+            "Accept": "application/json",
+        })  # fmt: skip
+
+    def refresh(self) -> dict[str, str]:
+        form = {"grant_type": "refresh_token", "refresh_token": self.env["QBO_REFRESH_TOKEN"]}
+        client = (self.env["QBO_CLIENT_ID"], self.env["QBO_CLIENT_SECRET"])
+        answer = requests.post(self.env["QBO_TOKEN_URL"], data=form, auth=client, timeout=TIME_OUT_S)
+        assert answer.status_code == 200, answer.text
+        tokens: dict[str, str] = answer.json()
+        return tokens
+
+    def url(self, path: str) -> str:
+        return f"{self.env['QBO_BASE_URL']}/v3/company/{self.env['QBO_REALM_ID']}/{path}"
+
+    def control(self, route: str, given: object = None) -> requests.Response:
+        url = f"{self.env['QBO_CONTROL_URL']}/{route}"
+        if given is None:
+            return requests.get(url, timeout=TIME_OUT_S)
+        return requests.post(url, json=given, timeout=TIME_OUT_S)
+
+    def create(self, name: str) -> requests.Response:
+        return self.session.post(self.url("customer"), json={"DisplayName": name}, timeout=TIME_OUT_S)
+
+    def end(self) -> int:
+        self.session.close()
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(TIME_OUT_S)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    folder = tmp_path_factory.mktemp("simulator")
+    arguments = [
+        "--journal", str(folder / "journal.jsonl"), "--redirect-uri", "http://127.0.0.1:9/back",
+        "--realm", "77", "--call-latency", "0.05", "--item-latency", "0.1", "--no-limits",
+    ]  # fmt: skip
+    process = Process(folder, *arguments)
+    yield process
+    assert process.end() == 0
+
+
+def test_one_line_says_where_it_is_and_the_file_says_the_rest(running: Process) -> None:
+    assert running.line == f"QuickBooks Online simulator on {running.env['QBO_BASE_URL']}\n"
+    assert set(running.env) == {
+        "QBO_BASE_URL", "QBO_AUTHORIZE_URL", "QBO_TOKEN_URL", "QBO_REVOKE_URL", "QBO_DISCOVERY_URL",
+        "QBO_CLIENT_ID", "QBO_CLIENT_SECRET", "QBO_REALM_ID", "QBO_REFRESH_TOKEN", "QBO_WEBHOOK_VERIFIER", "QBO_CONTROL_URL",
+    }  # fmt: skip
+    document = requests.get(running.env["QBO_DISCOVERY_URL"], timeout=TIME_OUT_S).json()
+    assert document["token_endpoint"] == running.env["QBO_TOKEN_URL"]
+
+
+def test_objects_are_made_read_and_found(running: Process) -> None:
+    started = time.monotonic()
+    answer = running.create("Zoë & Söhne")
+    assert time.monotonic() - started >= 0.15
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json;charset=utf-8")
+    assert answer.headers["intuit_tid"]
+    query = {"query": "select * from Customer where DisplayName = 'zoë & söhne'"}
+    found = running.session.get(running.url("query"), params=query, timeout=TIME_OUT_S).json()
+    assert found["QueryResponse"]["Customer"][0]["Id"] == answer.json()["Customer"]["Id"]
+    assert running.create("Zoë & Söhne").json()["Fault"]["Error"][0]["code"] == "6240"
+
+
+def test_many_at_once_each_wait_for_themselves(running: Process) -> None:
+    started = time.monotonic()
+    with ThreadPoolExecutor(20) as pool:
+        statuses = list(pool.map(lambda number: running.create(f"Parallel {number}").status_code, range(20)))
+    assert statuses == [200] * 20
+    assert time.monotonic() - started < 20 * 0.15
+
+
+def test_the_consent_page_can_be_followed_as_a_browser_does(running: Process) -> None:
+    asked = {
+        "client_id": running.env["QBO_CLIENT_ID"],
+        "redirect_uri": "http://127.0.0.1:9/back",
+        "response_type": "code",
+        "scope": "com.intuit.quickbooks.accounting",
+        "state": "a b&c",
+    }
+    url = running.env["QBO_AUTHORIZE_URL"]
+    page = requests.get(url, params=asked, timeout=TIME_OUT_S)
+    assert (page.status_code, 'value="77"' in page.text) == (200, True)
+    chosen = requests.get(url, params={**asked, "_auto": "77"}, allow_redirects=False, timeout=TIME_OUT_S)
+    location = chosen.headers["Location"]
+    assert (chosen.status_code, "state=a+b%26c" in location, "realmId=77" in location) == (302, True, True)
+
+
+def test_a_reset_on_order_ends_the_connection_without_an_answer(running: Process) -> None:
+    running.control("faults", {"faults": [{"kind": "reset_after", "entity": "customer"}]})
+    with pytest.raises(requests.ConnectionError):
+        running.create("Cut")
+    assert running.create("Cut").json()["Fault"]["Error"][0]["code"] == "6240"
+
+
+def test_control_shows_totals_and_the_journal_holds_every_exchange(running: Process, tmp_path: Path) -> None:
+    assert running.control("totals").json()["receivable"] == 0
+    arguments: list[str] = [str(argument) for argument in running.process.args]  # type: ignore[union-attr]
+    journal = Path(arguments[arguments.index("--journal") + 1])
+    entries = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert next(entry["status"] for entry in entries if entry["path"].endswith("/tokens/bearer")) == 200
+    assert running.tokens["access_token"] not in json.dumps([entry["request_headers"] for entry in entries])
+
+
+def test_a_scaled_clock_runs_ahead_and_shortens_what_it_waits(tmp_path: Path) -> None:
+    process = Process(tmp_path, "--time-scale", "100", "--call-latency", "5")
+    try:
+        before = process.control("clock").json()["seconds"]
+        started = time.monotonic()
+        assert process.create("A").status_code == 200
+        assert 0.05 <= time.monotonic() - started < 2
+        assert process.control("clock").json()["seconds"] - before >= 5
+    finally:
+        assert process.end() == 0

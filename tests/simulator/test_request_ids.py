@@ -1,0 +1,52 @@
+"""Request ids: the same id with the same request brings the first answer, not a second object."""
+
+from tests.simulator.books import Books, code, key, payment_body
+
+
+def test_the_first_answer_comes_again(books: Books) -> None:
+    body = {"DisplayName": "Amy"}
+    first = books.post("customer", body, requestid="id-1")
+    books.clock.advance(60)
+    again = books.post("customer", body, requestid="id-1")
+    assert (again.status, again.body) == (200, first.body)
+    assert books.query("select count(*) from Customer") == {"totalCount": 1}
+
+
+def test_other_content_under_the_same_id_is_refused(books: Books) -> None:
+    books.post("customer", {"DisplayName": "Amy"}, requestid="id-1")
+    assert code(books.post("customer", {"DisplayName": "Bill"}, requestid="id-1")) == "600"
+    assert code(books.post("vendor", {"DisplayName": "Amy"}, requestid="id-1")) == "600"
+    assert books.query("select count(*) from Customer") == {"totalCount": 1}
+
+
+def test_a_payment_is_made_once_and_voided_once(books: Books) -> None:
+    customer = books.customer()
+    body = payment_body(customer, "10")
+    held = books.write("Payment", body, requestid="id-1")
+    assert books.write("Payment", body, requestid="id-1") == held
+    parameters = {"operation": "update", "include": "void", "requestid": "id-2"}
+    voided = books.write("Payment", {**key(held), "sparse": True}, **parameters)
+    assert books.write("Payment", {**key(held), "sparse": True}, **parameters) == voided
+    assert books.read("Customer", customer)["Balance"] == 0
+
+
+def test_a_refusal_is_not_remembered(books: Books) -> None:
+    held = books.write("Vendor", {"DisplayName": "Amy"})
+    assert code(books.post("customer", {"DisplayName": "Amy"}, requestid="id-1")) == "6240"
+    books.update("Vendor", held, DisplayName="Amy (vendor)")
+    assert books.post("customer", {"DisplayName": "Amy"}, requestid="id-1").status == 200
+
+
+def test_after_its_time_an_id_is_new() -> None:
+    books = Books(requestid_memory_s=3600.0)
+    first = books.write("Customer", {"GivenName": "Amy"}, requestid="id-1")
+    books.later(3601)
+    assert code(books.post("customer", {"GivenName": "Amy"}, requestid="id-1")) == "6240"
+    assert books.write("Customer", {"GivenName": "Bill"}, requestid="id-1")["Id"] != first["Id"]
+
+
+def test_an_id_is_of_fifty_characters_at_most_and_an_empty_one_is_none(books: Books) -> None:
+    assert code(books.post("customer", {"DisplayName": "Amy"}, requestid="x" * 51)) == "2130"
+    assert books.post("customer", {"DisplayName": "Amy"}, requestid="x" * 50).status == 200
+    assert books.post("customer", {"DisplayName": "Bill"}, requestid="").status == 200
+    assert code(books.post("customer", {"DisplayName": "Bill"}, requestid="")) == "6240"
