@@ -146,7 +146,7 @@ class World:
 
     def objects(self, name: str) -> list[dict[str, Any]]:
         """Give the books' objects of an entity, as QuickBooks shows them."""
-        found: Iterable[Any] = self.simulator.realms[self.realm].company.objects[name].values()
+        found: Iterable[Any] = self.simulator.realms[self.realm].company.objects.get(name, {}).values()
         return [dict(each.wire) for each in found]
 
     def _due(self) -> bool:

@@ -110,8 +110,8 @@ def _changed(member: Member, objects: Sequence[Payload]) -> Found | NotThere | F
         return NotThere()
     found = objects[0]
     if found.get("SyncToken") == member.sync_token:
-        # An update that changes nothing raises no token (facts 10), so look at the content as well.
-        return Found(found) if holds(found, member.payload) else NotThere()
+        # Not done, or without effect, which raises no token (facts 10): the same token is good once more.
+        return NotThere()
     return Found(found) if holds(found, member.payload) else Foreign(found)
 
 

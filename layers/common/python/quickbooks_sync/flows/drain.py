@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from quickbooks_sync.core.packing import pack
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import BadMessage
+from quickbooks_sync.errors import BadMessage, LeaseLost
 from quickbooks_sync.flows import running
 from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
 from quickbooks_sync.flows.pointers import send_pointer
@@ -30,11 +30,11 @@ def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
 
     Raises BadMessage for a company that does not exist, Retry when the table or the token host is busy.
     """
+    seen = work.read(ports.store, company_id)  # Before the company: who connects or selects marks after.
     company = companies.find(ports.store, company_id)
     if company is None:
         message = f"no company {company_id!r}"
         raise BadMessage(message)
-    seen = work.read(ports.store, company_id)
     if company.missing():
         running.end_all(ports, company_id)
         work.rest(ports.store, company_id, seen)  # Connecting and selecting mark again.
@@ -117,9 +117,11 @@ def _look(turn: Turn) -> str | None:
     """Look through all entities: name the first that has work; when none has, see whether all may rest."""
     began = turn.now()
     seen = work.read(turn.store, turn.id)
-    if turn.stopped and turn.stopped != "lease lost":
-        running.end_all(turn.ports, turn.id)
-        return None  # The gate, or whoever connects again, has set when to look.
+    if turn.stopped and turn.stopped != LeaseLost.code:
+        if turn.company.sync_on_push:
+            running.end_all(turn.ports, turn.id)
+        # Otherwise the run is what lets the rest go on, once the gate opens or somebody connects again.
+        return None
     if waiting.to_wake(turn.store, turn.id, limit=1):
         return next(iter(ENTITIES))
     turn.open_to_all = running.open_entities(turn.ports, turn.company)

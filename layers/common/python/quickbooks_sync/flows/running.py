@@ -15,6 +15,9 @@ from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import outcomes, records, runs, work
 from quickbooks_sync.state.records import Moved
 
+_LEFT = (Phase.WAITING, Phase.PENDING)
+"""What a run has not brought to an end; a call of unknown outcome leaves its records pending."""
+
 
 def ask(ports: Ports, company: Company, *, entity: str = "", record_id: str = "", asked_by: str) -> Run:
     """Start a manual run over everything, one entity (and what it refers to), or one record.
@@ -170,8 +173,9 @@ def _counts(ports: Ports, run: Run) -> Mapping[str, Mapping[str, int]]:
     counts = tally(run, outcomes.since(ports.store, run.company, run.started_at))
     if run.record is None:
         for entity in run.scope:
-            left = (Phase.WAITING, Phase.PENDING)
             counts[entity]["waiting"] = sum(
-                records.counted(ports.store, run.company, entity, phase) for phase in left
+                records.counted(ports.store, run.company, entity, phase) for phase in _LEFT
             )
+    elif (found := records.find(ports.store, run.company, run.record)) and found.phase in _LEFT:
+        counts[run.record.entity] = {"synced": 0, "error": 0, "waiting": 1}
     return counts

@@ -13,7 +13,6 @@ from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.core.faults import (
     Accepted,
     Again,
-    Answer,
     Blocked,
     MemberAnswer,
     Refused,
@@ -27,11 +26,13 @@ from quickbooks_sync.flows.access import access
 from quickbooks_sync.flows.settling import settle
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.model import Call, RecordKey, Try
-from quickbooks_sync.ports import Sending
+from quickbooks_sync.ports import Sending, TokenSet
 from quickbooks_sync.state import journal, work
 
 PAUSE_S = 1.0
 """At least this long after QuickBooks said `later`."""
+AGAIN_TRIES = 3
+"""After so many tries of a call that QuickBooks did not take the company pauses for longer and longer."""
 TOKEN_TRIES = 2
 """Rejected access tokens in one turn after which refreshing does not help."""
 
@@ -43,7 +44,7 @@ class Sender:
         """Prepare to send in a turn."""
         self._turn = turn
         self._sending: Sending = turn.ports.sending()
-        self._under_way: dict[str, Call] = {}
+        self._under_way: dict[str, tuple[Call, TokenSet]] = {}
         self._waiting: deque[Call] = deque()
         self._more: Callable[[], Sequence[Call]] | None = None
         self._given = 0
@@ -76,7 +77,7 @@ class Sender:
 
     def in_hand(self) -> set[RecordKey]:
         """Name the records whose writes were given and are not settled yet."""
-        calls = (*self._under_way.values(), *self._waiting)
+        calls = (*(call for call, _ in self._under_way.values()), *self._waiting)
         return {member.key for call in calls for member in call.members}
 
     def _has_room(self) -> bool:
@@ -112,7 +113,7 @@ class Sender:
             turn.stop(error.code)
             return
         turn.pacing.sent(turn.now(), is_batch=call.is_batch)
-        self._under_way[call.id] = tried
+        self._under_way[call.id] = tried, turn.tokens
         request = BooksRequest(call.realm, "POST", call.path, {"requestid": call.id}, call.body)
         self._sending.submit(call.id, partial(turn.ports.quickbooks.send, request, turn.tokens.access_token))
 
@@ -133,11 +134,17 @@ class Sender:
                 self._turn.ports.clock.sleep(pause_s)
             return
         for call_id, reply in self._sending.wait(pause_s):
-            call = self._under_way.pop(call_id)
-            self._answered(call, classify(reply, throttle_pause_s=self._turn.times.throttle_pause_s), reply)
+            call, tokens = self._under_way.pop(call_id)
+            answer = classify(reply, throttle_pause_s=self._turn.times.throttle_pause_s)
+            if isinstance(answer, Unauthorized):
+                self._unauthorized(self._note_refused(call), tokens)
+            else:
+                self._answered(call, answer, reply)
         self._turn.hold()
 
-    def _answered(self, call: Call, answer: Answer, reply: BooksReply) -> None:
+    def _answered(
+        self, call: Call, answer: Accepted | Refused | Again | Blocked | Unknown, reply: BooksReply
+    ) -> None:
         turn = self._turn
         match answer:
             case Accepted(body):
@@ -150,10 +157,7 @@ class Sender:
                 self._settle(refused, {member.b_id: each for member in call.members}, reply)
             case Again(reason, pause_s):
                 turn.ports.log.outcome("call", company=turn.id, call=call.id, result=reason)
-                turn.pacing.pause(turn.now() + timedelta(seconds=max(pause_s, PAUSE_S)))
-                self._waiting.appendleft(self._note_refused(call))
-            case Unauthorized():
-                self._unauthorized(self._note_refused(call))
+                self._again(self._note_refused(call), reason, pause_s=max(pause_s, PAUSE_S))
             case Blocked(fault):
                 self._note_refused(call)
                 self._close_gate(call, f"blocked {fault.code}")
@@ -182,25 +186,36 @@ class Sender:
         journal.tried(self._turn.store, self._turn.id, refused)
         return refused
 
-    def _unauthorized(self, call: Call) -> None:
-        """Get new tokens and send again; when new ones are not taken either, a person must look."""
+    def _again(self, call: Call, reason: str, *, pause_s: float) -> None:
+        """Send a call again after a pause: within this turn, unless it is long or has not helped before."""
         turn = self._turn
-        self._rejected_tokens += 1
-        if self._rejected_tokens > TOKEN_TRIES:
-            self._close_gate(call, "unauthorized")
-            return
-        try:
-            turn.tokens = access(turn.ports, turn.id, rejected=turn.tokens)
-        except (Disconnected, Retry) as error:
-            turn.stop(error.code)
-            return
+        if len(call.tries) < AGAIN_TRIES and turn.lasts(pause_s):
+            turn.pacing.pause(turn.now() + timedelta(seconds=pause_s))
+            self._waiting.appendleft(call)
+        else:
+            self._close_gate(call, reason, wait_s=pause_s)
+
+    def _unauthorized(self, call: Call, tokens: TokenSet) -> None:
+        """Send again with new tokens; when new ones are not taken either, a person must look."""
+        turn = self._turn
+        if tokens == turn.tokens:  # Else another call that was under way has got new ones already.
+            self._rejected_tokens += 1
+            if self._rejected_tokens > TOKEN_TRIES:
+                self._close_gate(call, "unauthorized")
+                return
+            try:
+                turn.tokens = access(turn.ports, turn.id, rejected=tokens)
+            except (Disconnected, Retry) as error:
+                turn.stop(error.code)
+                return
         self._waiting.appendleft(call)
 
-    def _close_gate(self, call: Call, reason: str) -> None:
-        """Send nothing new until what became of this call is known."""
+    def _close_gate(self, call: Call, reason: str, *, wait_s: float = 0) -> None:
+        """Send nothing new until what became of this call is known; at first for `wait_s` if given."""
         turn = self._turn
         turn.stop(reason)
         times = turn.times
-        wait_s = min(times.gate_first_s * 2 ** (len(call.tries) - 1), times.gate_max_s)
+        if not wait_s or len(call.tries) >= AGAIN_TRIES:
+            wait_s = max(wait_s, min(times.gate_first_s * 2 ** (len(call.tries) - 1), times.gate_max_s))
         work.close_gate(turn.store, turn.id, reason=reason, at=turn.now(), wait_s=wait_s)
         turn.ports.log.outcome("gate", company=turn.id, call=call.id, result="closed", reason=reason)

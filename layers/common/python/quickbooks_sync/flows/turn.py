@@ -66,7 +66,11 @@ class Turn:
 
     def may_start(self) -> bool:
         """Tell whether new work may begin: the slice is not over and nothing stopped the turn."""
-        return not self.stopped and self.ports.clock.monotonic_s() - self._began_s < self.times.slice_s
+        return not self.stopped and self.lasts(0)
+
+    def lasts(self, seconds: float) -> bool:
+        """Tell whether the slice goes on for longer than some seconds."""
+        return self.ports.clock.monotonic_s() + seconds - self._began_s < self.times.slice_s
 
     def stop(self, reason: str) -> None:
         """Let nothing new be sent; what is under way is still settled."""
@@ -81,7 +85,7 @@ class Turn:
         try:
             leases.renew(self.store, self.lease, at=self.now(), lease_s=self.times.lease_s, alive=alive)
         except LeaseLost:
-            self.stop("lease lost")
+            self.stop(LeaseLost.code)
             return False
         self._held_s = now_s
         return True
@@ -92,4 +96,4 @@ class Turn:
         try:
             leases.release(self.store, self.lease, sends=sends)
         except LeaseLost:
-            self.stop("lease lost")
+            self.stop(LeaseLost.code)

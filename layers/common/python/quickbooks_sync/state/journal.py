@@ -50,8 +50,14 @@ def close(store: Store, company: CompanyId, call: Call) -> None:
 
 def open_calls(store: Store, company: CompanyId) -> list[Call]:
     """Read what the journal holds, the oldest first."""
-    page = store.query(keys.partition(company), prefix="CALL#")
-    return sorted((_of_item(item) for item in page.items), key=_first_try)
+    items: list[Item] = []
+    cursor: str | None = None
+    while True:
+        page = store.query(keys.partition(company), prefix="CALL#", cursor=cursor)
+        items += page.items
+        cursor = page.cursor
+        if cursor is None:
+            return sorted(map(_of_item, items), key=_first_try)
 
 
 def _first_try(call: Call) -> datetime:

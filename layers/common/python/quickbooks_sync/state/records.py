@@ -164,9 +164,9 @@ def settled(company: CompanyId, key: RecordKey, result: Settled, *, at: datetime
     calls = [same_call] + ([first_call] if result.calls_settled == 0 else [])
     values: Item = dict(result.confirmed or {})
     removed: Sequence[str] = ()
-    if not newer:
+    if not newer and result.phase is not Phase.PENDING:  # Else it keeps its place among what is pending.
         values |= _phase(company, key, result.phase, at)
-        removed = ("asked_by",) if result.phase is not Phase.PENDING else ()
+        removed = ("asked_by",)
         if result.problems:
             values["problems"] = [codec.problem_item(problem) for problem in result.problems]
         else:
