@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quickbooks_sync.errors import Defect
+from quickbooks_sync.errors import BadCursor, Defect
 from quickbooks_sync.ports import Delete, Item, Key, Put, Store, Update
 
 A = Key("COMPANY#a", "RECORD#invoices#1")
@@ -126,3 +126,11 @@ def test_a_page_ends_after_a_megabyte_and_goes_on(store: Store) -> None:
     rest = store.query("COMPANY#a", cursor=first.cursor)
     assert keys_of(first.items) + keys_of(rest.items) == ["0", "1", "2", "3"]
     assert store.count("COMPANY#a") == 4
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "7", "{}", "[]", '["a"]', "[1, 2, 3]", '["a", "b", "c", "d"]', "[" * 9_999]
+)
+def test_a_cursor_that_no_query_gave_is_refused(store: Store, cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        store.query("COMPANY#a#invoices", index="by_phase", cursor=cursor)

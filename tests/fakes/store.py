@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from quickbooks_sync.errors import ConditionFailed, Defect, StoreBusy
+from quickbooks_sync.errors import BadCursor, ConditionFailed, Defect, StoreBusy
 from quickbooks_sync.ports import Check, Clock, Delete, Item, Key, Page, Put, Update, Write
 from tests.fakes.items import accepted, copied_item, holds, updated
 from tests.fakes.late_index import LateIndex, Row
@@ -73,7 +73,7 @@ class MemoryStore:
         self._begin("query", [])
         rows, low, high = self._range(pk, index, prefix=prefix, up_to=up_to)
         if cursor is not None:
-            ended_at = tuple(json.loads(cursor))
+            ended_at = _row(cursor, index)
             low, high = (
                 (low, min(high, bisect_left(rows, ended_at)))
                 if newest_first
@@ -182,3 +182,13 @@ class MemoryStore:
 
 def _pass(operation: str, keys: Sequence[Key]) -> None:
     """Let the operation be."""
+
+
+def _row(cursor: str, index: Index) -> Row:
+    try:
+        row = tuple(json.loads(cursor))
+    except (ValueError, TypeError, RecursionError):
+        raise BadCursor(cursor) from None
+    if len(row) != (3 if index else 1) or not all(isinstance(value, str) for value in row):
+        raise BadCursor(cursor)
+    return row

@@ -110,6 +110,16 @@ class Invalid(Refused):
         self.faults = tuple(faults)
 
 
+class BadCursor(Invalid):
+    """A list was to go on at a place that it never gave."""
+
+    def __init__(self, cursor: str) -> None:
+        """Keep the cursor, shortened."""
+        message = "is not one that this list gave: start again without it"
+        fault = {"field": "cursor", "value": cursor[:100], "message": message}
+        super().__init__(f"the cursor {message}", [fault])
+
+
 class Disconnected(SyncError):
     """QuickBooks no longer lets us in: everything waits for a person to connect again."""
 

@@ -109,6 +109,7 @@ class Store(Protocol):
 
         The table itself is read strongly consistent with whole items; an index is read late and gives
         items of its keys only: pk, sk and the index's own two (`phase_pk`, `phase_sk` / `due_pk`, `due_sk`).
+        Raises BadCursor for one that no query gave.
         """
 
     def count(self, pk: str, *, prefix: str = "", index: Literal["", "by_phase", "by_due"] = "") -> int:

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from quickbooks_sync.adapters.attributes import of_wire, to_wire
 from quickbooks_sync.adapters.aws import error_code, failures
 from quickbooks_sync.adapters.expressions import Placeholders, condition_text, update_text
-from quickbooks_sync.errors import ConditionFailed, Defect, StoreBusy
+from quickbooks_sync.errors import BadCursor, ConditionFailed, Defect, StoreBusy
 from quickbooks_sync.ports import Check, Delete, Item, Key, Page, Put, Update, Write
 
 if TYPE_CHECKING:
@@ -83,13 +83,19 @@ class DynamoStore:
         newest_first: bool = False,
         cursor: str | None = None,
     ) -> Page:
-        """Read a partition in sort-key order. A page ends at 1 MB as well: only `cursor` None is the end."""
+        """Read a partition in sort-key order. A page ends at 1 MB as well: only `cursor` None is the end.
+
+        Raises BadCursor for one that the same query never gave.
+        """
         parameters = self._query_parameters(pk, index, prefix=prefix, up_to=up_to)
         parameters |= {"Limit": limit, "ScanIndexForward": not newest_first}
         if cursor is not None:
             parameters["ExclusiveStartKey"] = _start_key(pk, index, cursor)
-        with failures(StoreBusy):
-            answer = self._connect().query(**parameters)
+        try:
+            with failures(StoreBusy, expected={"ValidationException"} if cursor else ()):
+                answer = self._connect().query(**parameters)
+        except ClientError:
+            raise BadCursor(cursor or "") from None
         return Page(
             [of_wire(item) for item in answer["Items"]], _cursor(answer.get("LastEvaluatedKey"), index)
         )
@@ -219,8 +225,14 @@ def _cursor(last: Mapping[str, Any] | None, index: Index) -> str | None:
 
 
 def _start_key(pk: str, index: Index, cursor: str) -> dict[str, Any]:
-    values = dict(zip(_start_names(index), json.loads(cursor), strict=True))
-    return to_wire({INDEX_KEYS[index][0]: pk, **values})
+    try:
+        values = json.loads(cursor)
+        start = dict(zip(_start_names(index), values, strict=True))
+    except (ValueError, TypeError, RecursionError):
+        raise BadCursor(cursor) from None
+    if not all(isinstance(value, str) for value in values):
+        raise BadCursor(cursor)
+    return to_wire({INDEX_KEYS[index][0]: pk, **start})
 
 
 def _cancelled(error: ClientError) -> Exception:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from quickbooks_sync import wiring
 from quickbooks_sync.edge.telemetry import Telemetry
+from quickbooks_sync.errors import Defect, SyncError
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.settings import Settings
 
@@ -27,3 +30,20 @@ def telemetry() -> Telemetry:
 def ports() -> Ports:
     """Connect to the outside, once."""
     return wiring.ports(settings(), telemetry())
+
+
+@contextmanager
+def told(event: str) -> Iterator[None]:
+    """Write the metrics at the end; let an unexpected error fail the event, but without its text.
+
+    Lambda logs what a handler raises, and a text that is not ours may hold a record's values.
+    """
+    try:
+        yield
+    except SyncError:
+        raise
+    except Exception as error:  # noqa: BLE001 - raised again, without its text
+        telemetry().defect(event, error)
+        raise Defect(f"{event} failed; its line in the log says where") from None
+    finally:
+        telemetry().flush()

@@ -1,49 +1,60 @@
-"""One HTTP request as the routes see it: who calls, for which company, with what body."""
+"""One HTTP request as the routes see it: who calls, for which company, about what."""
 
 from __future__ import annotations
 
-from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+import re
+from collections.abc import Mapping
+from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
+from quickbooks_sync.core.messages import LANGUAGES
 from quickbooks_sync.core.roles import Act, Caller, Role
+from quickbooks_sync.edge.bodies import json_object
 from quickbooks_sync.edge.process import ports, settings
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import Forbidden, Invalid, NotFound
+from quickbooks_sync.entities.fields import Id
+from quickbooks_sync.errors import Forbidden, NotFound
 from quickbooks_sync.flows.pointers import COMPANY_ID
-from quickbooks_sync.model import Company, CompanyId, Payload
-from quickbooks_sync.state import codec, companies
+from quickbooks_sync.flows.push import SHOWN
+from quickbooks_sync.model import Company, CompanyId, Payload, RecordKey
+from quickbooks_sync.state import companies
 
-LANGUAGES = ("en", "es", "sv")
+_RECORD_ID = TypeAdapter[str](Id)
+_WEIGHT = re.compile(r"0(\.\d*)?|1(\.0*)?")
 
 
 class Request:
-    """One request: its caller, the parts of its path, its body."""
+    """One request. API Gateway has verified the token and decoded the parts of the path."""
 
-    def __init__(self, event: APIGatewayProxyEventV2, parts: dict[str, str]) -> None:
-        """Read who calls from the claims that API Gateway verified."""
+    def __init__(self, event: Mapping[str, Any]) -> None:
         self._event = event
-        self.parts = parts
+        self._context: Mapping[str, Any] = event["requestContext"]
+        self.parts: Mapping[str, str] = event.get("pathParameters") or {}
 
     def caller(self) -> Caller:
         """Tell who calls. Raises Forbidden when the claims name no role that there is."""
-        authorizer = self._event.request_context.authorizer
-        claims = (authorizer.jwt_claim if authorizer else None) or {}
+        claims = self._context.get("authorizer", {}).get("jwt", {}).get("claims", {})
         try:
             role = Role(claims.get("role", ""))
         except ValueError as error:
-            message = "the token names no role that may do anything here"
-            raise Forbidden(message) from error
+            raise Forbidden("the token names no role that may do anything here") from error
         company = claims.get("company_id")
         return Caller(claims.get("sub", ""), role, CompanyId(company) if company else None)
 
-    def company_id(self, act: Act) -> CompanyId:
-        """Read the company of the path, if it exists for the caller. Raises NotFound, Forbidden."""
-        company = CompanyId(self.parts["company"])
+    def allowed(self, act: Act) -> Caller:
+        """Give the caller, who has the right to an act. Raises Forbidden."""
         caller = self.caller()
-        if not caller.sees(company) or not COMPANY_ID.fullmatch(company):
-            raise _no_company()
         if not caller.may(act):
-            message = f"the role {caller.role} may not do this"
-            raise Forbidden(message)
+            raise Forbidden(f"the role {caller.role} may not do this")
+        return caller
+
+    def company_id(self, act: Act) -> CompanyId:
+        """Read the company of the path, registered or not. Raises NotFound before Forbidden."""
+        company = CompanyId(self.parts["company"])
+        if not self.caller().sees(company) or not COMPANY_ID.fullmatch(company):
+            raise _no_company()
+        self.allowed(act)
         return company
 
     def company(self, act: Act) -> Company:
@@ -56,34 +67,58 @@ class Request:
     def entity(self) -> str:
         """Read the entity of the path. Raises NotFound."""
         if self.parts["entity"] not in ENTITIES:
-            message = f"no such entity; there are {', '.join(ENTITIES)}"
-            raise NotFound(message)
+            raise NotFound(f"no such entity; there are {', '.join(ENTITIES)}")
         return self.parts["entity"]
+
+    def record(self) -> RecordKey:
+        """Read which record the path names. Raises NotFound for an id that no record can have."""
+        key = RecordKey(self.entity(), self.parts["id"])
+        try:
+            _RECORD_ID.validate_python(key.id)
+        except ValidationError as error:
+            raise no_record(key) from error
+        return key
 
     def body(self) -> Payload:
         """Read the body as a JSON object. Raises Invalid."""
-        try:
-            value = codec.loads(self._event.decoded_body or "")
-        except ValueError:
-            value = None
-        if not isinstance(value, dict):
-            message = "the body is not a JSON object"
-            raise Invalid(message, [{"field": "", "value": "", "message": message}])
-        return value
+        return json_object(self._event)
 
     def asked(self, name: str) -> str:
         """Read a parameter of the query string; "" when it is not there."""
-        return (self._event.query_string_parameters or {}).get(name, "")
+        value: str = self._event.get("queryStringParameters", {}).get(name, "")
+        return value
 
     def language(self, company: Company) -> str:
         """Choose the language of texts: the reader's if we have it, else the company's."""
-        wanted = (self._event.headers.get("accept-language") or "")[:2].lower()
-        return wanted if wanted in LANGUAGES else company.language
+        return _preferred(self._event["headers"].get("accept-language", "")) or company.language
 
     def public_url(self) -> str:
         """Tell the address under which callers reach this API."""
-        return settings().public_url or f"https://{self._event.request_context.domain_name}"
+        return settings().public_url or f"https://{self._context['domainName']}"
+
+
+def no_record(key: RecordKey) -> NotFound:
+    """Say that there is no such record."""
+    return NotFound(f"no record {key.id[:SHOWN]!r} among {key.entity}")
 
 
 def _no_company() -> NotFound:
     return NotFound("no such company")
+
+
+def _preferred(accept_language: str) -> str | None:
+    """Choose the first of our languages that the header gives the highest weight; None when it wants none."""
+    weights: dict[str, float] = {}
+    for choice in accept_language.replace(" ", "").lower().split(","):
+        tag, _, weight = choice.partition(";q=")
+        language = tag.partition("-")[0]
+        if language in LANGUAGES:
+            weights.setdefault(language, _weight(weight))
+    best = max(weights, key=lambda language: weights[language], default=None)
+    return best if best and weights[best] else None
+
+
+def _weight(text: str) -> float:
+    if not text:
+        return 1.0
+    return float(text) if _WEIGHT.fullmatch(text) else 0.0

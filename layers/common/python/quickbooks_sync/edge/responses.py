@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-
-from aws_lambda_powertools.event_handler import Response
+from typing import Any
 
 from quickbooks_sync.edge.process import telemetry
 from quickbooks_sync.errors import (
@@ -20,49 +21,46 @@ from quickbooks_sync.errors import (
 )
 from quickbooks_sync.state import codec
 
-STATUSES: tuple[tuple[type[SyncError], HTTPStatus], ...] = (
-    (NotFound, HTTPStatus.NOT_FOUND),
-    (Forbidden, HTTPStatus.FORBIDDEN),
-    (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (NotReady, HTTPStatus.CONFLICT),
-    (Conflict, HTTPStatus.CONFLICT),
-    (Refused, HTTPStatus.BAD_REQUEST),
-    (Disconnected, HTTPStatus.CONFLICT),
-    (Retry, HTTPStatus.SERVICE_UNAVAILABLE),
-)
-HEADERS: dict[str, str | list[str]] = {"Cache-Control": "no-cache, no-store"}
+STATUSES: Mapping[type[SyncError], HTTPStatus] = {
+    Refused: HTTPStatus.BAD_REQUEST,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    NotReady: HTTPStatus.CONFLICT,
+    Disconnected: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Retry: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""An error has the status of the nearest family; every other error is our own fault: 500."""
 
 
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A status with a value; or a place to go to."""
+    """A status with a value, or a place to go to."""
 
-    def __init__(self, value: object, status: HTTPStatus = HTTPStatus.OK, *, location: str = "") -> None:
-        """Keep what is answered."""
-        self.value = value
-        self.status = status
-        self.location = location
+    value: Mapping[str, object]
+    status: HTTPStatus = HTTPStatus.OK
+    location: str = ""
 
 
-def answer(given: Answer) -> Response[str]:
-    """Write an answer."""
-    if given.location:
-        return Response(HTTPStatus.FOUND, headers={**HEADERS, "Location": given.location})
-    return Response(given.status, "application/json", codec.dumps(given.value).decode(), headers=HEADERS)
+def written(answer: Answer) -> dict[str, Any]:
+    """Write an answer as API Gateway reads it."""
+    headers = {"Cache-Control": "no-cache, no-store"}
+    if answer.location:
+        return {"statusCode": HTTPStatus.FOUND, "headers": {**headers, "Location": answer.location}}
+    return {
+        "statusCode": answer.status,
+        "headers": {**headers, "Content-Type": "application/json"},
+        "body": codec.dumps(answer.value).decode(),
+    }
 
 
-def answer_error(error: Exception) -> Response[str]:
-    """Write an error: ours with their code and details, all others as `internal`, without their text."""
-    for family, status in STATUSES:
-        if isinstance(error, family):
-            value: dict[str, object] = {"code": error.code, "message": str(error)}
-            value |= {name: _plain(detail) for name, detail in error.details.items()}
-            if isinstance(error, Invalid):
-                value["faults"] = [dict(fault) for fault in error.faults]
-            return answer(Answer(value, status))
-    telemetry().defect("api", error)
-    value = {"code": "internal", "message": "something is wrong on our side; it has been reported"}
-    return answer(Answer(value, HTTPStatus.INTERNAL_SERVER_ERROR))
-
-
-def _plain(detail: object) -> object:
-    return list(detail) if isinstance(detail, tuple) else detail
+def of_error(error: Exception) -> Answer:
+    """Answer an error: ours with their code and details, all others as `internal`, without their text."""
+    status = next((STATUSES[family] for family in type(error).__mro__ if family in STATUSES), None)
+    if not isinstance(error, SyncError) or status is None:
+        telemetry().defect("api", error)
+        value = {"code": "internal", "message": "something is wrong on our side; it has been reported"}
+        return Answer(value, HTTPStatus.INTERNAL_SERVER_ERROR)
+    faults = {"faults": error.faults} if isinstance(error, Invalid) else {}
+    return Answer({"code": error.code, "message": str(error), **error.details, **faults}, status)

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import urlencode
 
-from quickbooks_sync.core.roles import Act, Caller
-from quickbooks_sync.edge import requests
+from quickbooks_sync.core.roles import Act
+from quickbooks_sync.edge import bodies
 from quickbooks_sync.edge.process import ports, settings
-from quickbooks_sync.edge.request import Request
-from quickbooks_sync.edge.responses import Answer
-from quickbooks_sync.errors import Forbidden, Invalid, NotFound, SyncError
+from quickbooks_sync.edge.request import Request, no_record
+from quickbooks_sync.edge.responses import Answer, of_error
+from quickbooks_sync.edge.support import replayed
+from quickbooks_sync.errors import Invalid, NotFound
 from quickbooks_sync.flows import connect, push, register, replay, running, show
-from quickbooks_sync.model import Company, CompanyId, Payload, Phase, RecordKey, RunId
+from quickbooks_sync.model import Company, Payload, Phase, RunId
 from quickbooks_sync.state import companies, records, runs
 
 Route: TypeAlias = Callable[[Request], Answer]
+CALLBACK = "/v1/oauth/callback"
+_RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_FROM_INTUIT = {
+    "state": re.compile(r"[A-Za-z0-9_-]{1,100}"),
+    "code": re.compile(r"[A-Za-z0-9_.-]{1,1000}"),
+    "realmId": re.compile(r"[0-9]{1,20}"),
+    "error": re.compile(r"access_denied|invalid_(request|scope)|server_error|temporarily_unavailable"),
+}
+"""What Intuit's redirect may carry; anything else counts as not there, and is never repeated."""
 
 
 def put_company(request: Request) -> Answer:
     """Register a company."""
     company_id = request.company_id(Act.REGISTER)
-    values = requests.given(requests.read(requests.Registration, request.body()))
+    values = bodies.given(bodies.read(bodies.Registration, request.body()))
     return _company(register.register(ports(), company_id, values))
 
 
@@ -35,7 +46,7 @@ def get_company(request: Request) -> Answer:
 def put_settings(request: Request) -> Answer:
     """Change a company's settings."""
     company = request.company(Act.CHOOSE)
-    values = requests.given(requests.read(requests.CompanySettings, request.body()))
+    values = bodies.given(bodies.read(bodies.CompanySettings, request.body()))
     return _company(register.change(ports(), company, values))
 
 
@@ -51,7 +62,7 @@ def put_record(request: Request) -> Answer:
 def post_records(request: Request) -> Answer:
     """Take many records."""
     company = request.company(Act.PUSH)
-    many = requests.read(requests.Many, request.body())
+    many = bodies.read(bodies.Many, request.body())
     results = push.push_many(ports(), company, request.entity(), many.records)
     return Answer({"results": [_pushed(each) for each in results]})
 
@@ -59,11 +70,10 @@ def post_records(request: Request) -> Answer:
 def get_record(request: Request) -> Answer:
     """Show a record."""
     company = request.company(Act.READ)
-    key = RecordKey(request.entity(), request.parts["id"])
+    key = request.record()
     found = records.find(ports().store, company.id, key)
     if found is None:
-        message = f"no record {key.id!r} among {key.entity}"
-        raise NotFound(message)
+        raise no_record(key)
     return Answer(show.record(ports(), company, found, language=request.language(company)))
 
 
@@ -72,8 +82,10 @@ def get_records(request: Request) -> Answer:
     company = request.company(Act.READ)
     phase = request.asked("phase")
     if phase and phase not in list(Phase):
-        message = f"phase is one of {', '.join(Phase)}"
-        raise Invalid(message, [{"field": "phase", "value": phase, "message": message}])
+        message = f"must be one of {', '.join(Phase)}"
+        raise Invalid(
+            f"phase {message}", [{"field": "phase", "value": phase[: push.SHOWN], "message": message}]
+        )
     page = show.Wanted(
         entity=request.entity(),
         phase=Phase(phase) if phase else None,
@@ -92,16 +104,20 @@ def post_connection(request: Request) -> Answer:
 
 
 def get_callback(request: Request) -> Answer:
-    """Take Intuit's redirect, and send the browser on: never a page, since the address holds a code."""
-    callback = connect.Callback(
-        request.asked("state"), request.asked("code"), request.asked("realmId"), request.asked("error")
-    )
+    """Take Intuit's redirect and send the browser on, whatever happens: its address holds a code."""
+    after = settings().after_connect_url
+    given = {
+        name: value if (value := request.asked(name)) and form.fullmatch(value) else ""
+        for name, form in _FROM_INTUIT.items()
+    }
+    callback = connect.Callback(given["state"], given["code"], given["realmId"], given["error"])
     try:
         company = connect.finish(ports(), callback, environment=settings().quickbooks_environment)
-        result = {"company": company.id, "result": "connected"}
-    except SyncError as error:
-        result = {"result": error.code, "message": str(error)}
-    return Answer(None, location=f"{settings().after_connect_url}?{urlencode(result)}")
+        result: Mapping[str, object] = {"result": "connected", "company": company.id}
+    except Exception as error:  # noqa: BLE001 - see above
+        said = of_error(error).value
+        result = {"result": said["code"], "message": said["message"]}
+    return Answer({}, location=f"{after}{'&' if '?' in after else '?'}{urlencode(result)}")
 
 
 def get_choices(request: Request) -> Answer:
@@ -119,31 +135,28 @@ def refresh_choices(request: Request) -> Answer:
 def put_selections(request: Request) -> Answer:
     """Make selections."""
     company = request.company(Act.CHOOSE)
-    wanted = requests.given(requests.read(requests.Selected, request.body()))
+    wanted = bodies.given(bodies.read(bodies.Selected, request.body()))
     books = connect.known_books(ports(), company)
     return _company(connect.select(ports(), company, books, wanted))
 
 
 def post_sync(request: Request) -> Answer:
-    """Start a run over everything, an entity or a record."""
+    """Start a run over everything, an entity or a record: as much as the path names."""
     company = request.company(Act.SYNC)
-    run = running.ask(
-        ports(),
-        company,
-        entity=request.entity() if "entity" in request.parts else "",
-        record_id=request.parts.get("id", ""),
-        asked_by=request.caller().subject,
-    )
+    entity = request.entity() if "entity" in request.parts else ""
+    record_id = request.record().id if "id" in request.parts else ""
+    asked_by = request.caller().subject
+    run = running.ask(ports(), company, entity=entity, record_id=record_id, asked_by=asked_by)
     return Answer(show.run(run), HTTPStatus.ACCEPTED)
 
 
 def get_run(request: Request) -> Answer:
     """Show a run."""
     company = request.company(Act.READ)
-    run = runs.find(ports().store, company.id, RunId(request.parts["run"]))
+    run_id = RunId(request.parts["run"])
+    run = runs.find(ports().store, company.id, run_id) if _RUN_ID.fullmatch(run_id) else None
     if run is None:
-        message = "no such run"
-        raise NotFound(message)
+        raise NotFound("no such run")
     return Answer(show.run(running.progress(ports(), run)))
 
 
@@ -155,27 +168,20 @@ def get_problems(request: Request) -> Answer:
 
 def get_dead_letters(request: Request) -> Answer:
     """Count the dead letters."""
-    _support(request)
+    request.allowed(Act.REPLAY)
     return Answer({"dead_letters": replay.counts(ports())})
 
 
 def post_replay(request: Request) -> Answer:
     """Replay dead letters."""
-    caller = _support(request)
-    wanted = requests.read(requests.Replay, request.body())
-    company = CompanyId(wanted.company) if wanted.company else None
-    done = replay.replay(
-        ports(), replay.Wanted(company, wanted.entity), who=caller.subject, why=wanted.reason
-    )
-    return Answer({"sent": done.sent, "left": done.left})
+    caller = request.allowed(Act.REPLAY)
+    return Answer(replayed(bodies.read(bodies.Replay, request.body()), who=caller.subject))
 
 
-def _support(request: Request) -> Caller:
-    caller = request.caller()
-    if not caller.may(Act.REPLAY):
-        message = f"the role {caller.role} may not do this"
-        raise Forbidden(message)
-    return caller
+def no_route(request: Request) -> Answer:
+    """Answer what no route is for."""
+    del request
+    raise NotFound("no such route")
 
 
 def _company(company: Company) -> Answer:
@@ -187,27 +193,27 @@ def _pushed(pushed: push.Pushed) -> Payload:
     return shown | ({"faults": [dict(fault) for fault in pushed.faults]} if pushed.faults else {})
 
 
-_V1 = "/v1/companies/<company>"
-CALLBACK = "/v1/oauth/callback"
-ROUTES: tuple[tuple[str, str, Route], ...] = (
-    ("PUT", _V1, put_company),
-    ("GET", _V1, get_company),
-    ("PUT", f"{_V1}/settings", put_settings),
-    ("GET", f"{_V1}/records/<entity>", get_records),
-    ("POST", f"{_V1}/records/<entity>", post_records),
-    ("PUT", f"{_V1}/records/<entity>/<id>", put_record),
-    ("GET", f"{_V1}/records/<entity>/<id>", get_record),
-    ("POST", f"{_V1}/connection", post_connection),
-    ("GET", f"{_V1}/connection", get_company),
-    ("GET", f"{_V1}/choices", get_choices),
-    ("POST", f"{_V1}/choices/refresh", refresh_choices),
-    ("PUT", f"{_V1}/selections", put_selections),
-    ("POST", f"{_V1}/sync", post_sync),
-    ("POST", f"{_V1}/sync/<entity>", post_sync),
-    ("POST", f"{_V1}/sync/<entity>/<id>", post_sync),
-    ("GET", f"{_V1}/runs/<run>", get_run),
-    ("GET", f"{_V1}/problems", get_problems),
-    ("GET", "/v1/support/dead-letters", get_dead_letters),
-    ("POST", "/v1/support/dead-letters/replay", post_replay),
-    ("GET", CALLBACK, get_callback),
-)
+_V1 = "/v1/companies/{company}"
+ROUTES: Mapping[str, Route] = {
+    f"PUT {_V1}": put_company,
+    f"GET {_V1}": get_company,
+    f"PUT {_V1}/settings": put_settings,
+    f"GET {_V1}/records/{{entity}}": get_records,
+    f"POST {_V1}/records/{{entity}}": post_records,
+    f"PUT {_V1}/records/{{entity}}/{{id}}": put_record,
+    f"GET {_V1}/records/{{entity}}/{{id}}": get_record,
+    f"POST {_V1}/connection": post_connection,
+    f"GET {_V1}/connection": get_company,
+    f"GET {_V1}/choices": get_choices,
+    f"POST {_V1}/choices/refresh": refresh_choices,
+    f"PUT {_V1}/selections": put_selections,
+    f"POST {_V1}/sync": post_sync,
+    f"POST {_V1}/sync/{{entity}}": post_sync,
+    f"POST {_V1}/sync/{{entity}}/{{id}}": post_sync,
+    f"GET {_V1}/runs/{{run}}": get_run,
+    f"GET {_V1}/problems": get_problems,
+    "GET /v1/support/dead-letters": get_dead_letters,
+    "POST /v1/support/dead-letters/replay": post_replay,
+    f"GET {CALLBACK}": get_callback,
+}
+"""By API Gateway's route key, as template.yaml has them."""

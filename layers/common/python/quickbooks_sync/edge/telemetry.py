@@ -8,8 +8,11 @@ from collections import Counter
 from aws_lambda_powertools import Logger, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
+from quickbooks_sync.errors import Defect, SyncError
+
 DIMENSIONS = ("entity", "result")
 """A company is never a dimension: metrics would cost by the tenant."""
+FRAMES = 8
 
 
 class Telemetry:
@@ -30,9 +33,19 @@ class Telemetry:
         frames = [
             f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)
         ]
-        extra = {"error": type(error).__name__, "frames": frames[-8:], **ids}
-        self._logger.error(event, extra=extra)
+        # A Defect's message is our own, and says what to correct.
+        said = {"reason": str(error)} if isinstance(error, Defect) else {}
+        self._logger.error(
+            event, extra={"error": type(error).__name__, "frames": frames[-FRAMES:], **said, **ids}
+        )
         self._counts["defect", (("result", event),)] += 1
+
+    def failure(self, event: str, error: Exception, **ids: str | int) -> None:
+        """Write what an event failed by: an outcome when we know it, else a defect."""
+        if isinstance(error, SyncError) and not isinstance(error, Defect):
+            self.outcome(event, result=error.code, **ids)
+        else:
+            self.defect(event, error, **ids)
 
     def flush(self) -> None:
         """Write one metric for each event and its dimensions since the last flush."""

@@ -17,6 +17,11 @@ from quickbooks_sync.state import codec, records, waiting, work
 
 FIRST = 1
 """The revision of a record that nobody but its first push has written."""
+MOST_AT_ONCE = 500
+MOST_FAULTS = 100
+"""Of one record or request: who has more of them does not send records."""
+SHOWN = 100
+"""How much of a faulty value an answer repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,8 @@ def push_many(ports: Ports, company: Company, entity: str, contents: Sequence[Pa
         try:
             good[place] = _checked(ports, entity, content)
         except Invalid as error:
-            record_id = content.get("id") if isinstance(content, dict) else None
-            results[place] = Pushed(RecordKey(entity, str(record_id or "")), 0, "invalid", error.faults)
+            record_id = _shown(content.get("id", "")) if isinstance(content, dict) else ""
+            results[place] = Pushed(RecordKey(entity, record_id), 0, "invalid", error.faults)
     if good:
         results |= dict(zip(good, _take(ports, company, entity, list(good.values())), strict=True))
     return [results[place] for place in sorted(results)]
@@ -119,7 +124,7 @@ def _refused(ports: Ports, company: Company, each: _Checked) -> Pushed:
 
 def faults_of(error: ValidationError) -> list[Mapping[str, str]]:
     """Name every faulty field with its value and what is wrong with it."""
-    return [_fault(each) for each in error.errors(include_url=False)]
+    return [_fault(each) for each in error.errors(include_url=False)[:MOST_FAULTS]]
 
 
 def _fault(error: Mapping[str, object]) -> Mapping[str, str]:
@@ -128,6 +133,11 @@ def _fault(error: Mapping[str, object]) -> Mapping[str, str]:
     location = error["loc"]
     for part in location if isinstance(location, tuple) else ():
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    value = error.get("input")
-    shown = "" if isinstance(value, dict | list) else str(value)[:100]
-    return {"field": path, "value": shown, "message": str(error["msg"])}
+    return {"field": path[:SHOWN], "value": _shown(error.get("input")), "message": str(error["msg"])}
+
+
+def _shown(value: object) -> str:
+    """Show a value as the host wrote it, shortened; a list or an object is not shown."""
+    if isinstance(value, dict | list):
+        return ""
+    return (value if isinstance(value, str) else codec.dumps(value).decode())[:SHOWN]
