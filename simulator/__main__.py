@@ -27,7 +27,6 @@ received is shown under <address>/_simulator/ (ask that address for the list of 
 
 def arguments() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    usual = Settings()
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description=DESCRIPTION,
@@ -41,36 +40,35 @@ def arguments() -> argparse.ArgumentParser:
     add(
         "--realm", action="append", default=[], metavar="ID", help="open one more company; may be given again"
     )
-    add("--client-id", default=usual.client_id, metavar="ID", help=f"default: {usual.client_id}")
-    add(
-        "--client-secret", default=usual.client_secret, metavar="WORD", help=f"default: {usual.client_secret}"
-    )
-    add(
-        "--call-latency",
-        type=float,
-        default=0.0,
-        metavar="S",
-        help="seconds that every call takes (default: 0)",
-    )
-    add("--item-latency", type=float, default=0.0, metavar="S",
-        help="seconds for each object written, and each item of a batch (default: 0)")  # fmt: skip
-    add("--time-scale", type=float, default=1.0, metavar="N",
-        help="simulated seconds in a real one: limits, tokens and latencies alike (default: 1)")  # fmt: skip
     add("--journal", type=Path, metavar="FILE", help="append every exchange to FILE, one JSON object a line")
-    add(
-        "--rotate-every-refresh",
-        action="store_true",
-        help="new refresh value at every refresh, not once a day",
-    )
     add("--no-limits", action="store_true", help="never answer 429")
-    add(
-        "--seed",
-        type=int,
-        default=usual.seed,
-        metavar="N",
-        help="the same seed gives the same tokens (default: 1)",
-    )
+    add("--seed", type=int, default=1, metavar="N", help="the same seed gives the same tokens (default: 1)")
+    _add_client(parser)
+    _add_times(parser)
     return parser
+
+
+def _add_client(parser: argparse.ArgumentParser) -> None:
+    usual, group = Settings(), parser.add_argument_group("the app and its tokens")
+    word = usual.client_secret
+    group.add_argument(
+        "--client-id", default=usual.client_id, metavar="ID", help=f"default: {usual.client_id}"
+    )
+    group.add_argument("--client-secret", default=word, metavar="WORD", help=f"default: {word}")
+    how_often = "new refresh value at every refresh, not once a day"
+    group.add_argument("--rotate-every-refresh", action="store_true", help=how_often)
+
+
+def _add_times(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how long things take")
+    for name, usual, meaning in (
+        ("--call-latency", 0.0, "seconds that every call takes"),
+        ("--item-latency", 0.0, "more seconds for each object written and each item of a batch"),
+        ("--time-scale", 1.0, "simulated seconds in a real one: limits, tokens and latencies alike"),
+    ):
+        group.add_argument(
+            name, type=float, default=usual, metavar="N", help=f"{meaning} (default: {usual:g})"
+        )
 
 
 def _settings(given: argparse.Namespace) -> Settings:

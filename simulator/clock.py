@@ -84,6 +84,7 @@ def today(now_s: float) -> str:
     return stamp(int(now_s))[:10]
 
 
-def http_date(now_s: float) -> str:
+@lru_cache(maxsize=64)
+def http_date(whole_seconds: int) -> str:
     """Write a moment as the Date header does."""
-    return datetime.fromtimestamp(now_s, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return datetime.fromtimestamp(whole_seconds, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")

@@ -147,6 +147,10 @@ class Company:
         """Return the code of the home currency."""
         return str(self.preference("CurrencyPrefs", "HomeCurrency")["value"])
 
+    def currency_ref(self) -> Wire:
+        """Return a reference to the home currency, as every object shows it."""
+        return {"value": self.home_currency(), "name": "United States Dollar"}
+
 
 def name_key(record: Record) -> tuple[str, int]:
     """Return what a name list is ordered by."""

@@ -62,7 +62,7 @@ class Simulator:
             now_s = self.clock.now_s()
             self._requests += 1
             tid = f"1-{int(now_s):08x}-{self._requests:024x}"
-            headers = {"Date": http_date(now_s), "intuit_tid": tid}
+            headers = {"Date": http_date(int(now_s)), "intuit_tid": tid}
             if len(request.body) > self.settings.largest_body_bytes:
                 answer = _html(413, headers)
             elif request.path.startswith("/v3/"):

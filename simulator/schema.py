@@ -17,6 +17,7 @@ Check = Callable[[Any, str], Any]
 CENT = Decimal("0.01")
 LARGEST_EXPONENT = 14
 MOST_DECIMALS = 15
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 EMAIL = re.compile(r"[^\s@,;<>()\[\]\\\"]+@[^\s@,;<>()\[\]\\\"]+\.[^\s@,;<>()\[\]\\\".]+")
 CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{13,16}|\d{4}(?:[ -]\d{4}){3})(?![0-9A-Za-z])")
 LUHN_BASE = 10
@@ -151,7 +152,7 @@ def day(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON
     """Accept a date, yyyy-mm-dd; of a timestamp the date is kept."""
     if value is None or value == "":
         return None
-    if not isinstance(value, str) or not re.match(r"\d{4}-\d\d-\d\d", value):
+    if not isinstance(value, str) or not DAY.match(value):
         raise Refused("2060", f"Invalid Date Format. Supplied value:{value}", element=name)
     try:
         return date.fromisoformat(value[:10]).isoformat()

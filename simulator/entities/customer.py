@@ -57,20 +57,23 @@ def ancestors(company: Company, customer: Record) -> list[Record]:
     return found
 
 
+def _check_references(draft: Draft) -> None:
+    home = draft.company.home_currency()
+    currency = draft.given.get("CurrencyRef", {"value": home})["value"]
+    if currency != home:
+        raise Refused("2220", f"Invalid Currency Type : {currency}", element="CurrencyRef")
+    draft.refer("CustomerType", "CustomerTypeRef", prefix="CustomerTypes")
+    draft.refer("Term", "SalesTermRef", prefix="Terms")
+    draft.refer("PaymentMethod", "PaymentMethodRef", prefix="PaymentMethods")
+    draft.refer("TaxCode", "DefaultTaxCodeRef", prefix="TaxCodes")
+
+
 def build(draft: Draft) -> Wire:
     """Build a customer."""
     given, company, before = draft.given, draft.company, draft.before
     parent = _parent(draft)
     name = display_name(draft)
-    home = company.home_currency()
-    if given.get("CurrencyRef", {"value": home})["value"] != home:
-        raise Refused(
-            "2220", f"Invalid Currency Type : {given['CurrencyRef']['value']}", element="CurrencyRef"
-        )
-    draft.refer("CustomerType", "CustomerTypeRef", prefix="CustomerTypes")
-    draft.refer("Term", "SalesTermRef", prefix="Terms")
-    draft.refer("PaymentMethod", "PaymentMethodRef", prefix="PaymentMethods")
-    draft.refer("TaxCode", "DefaultTaxCodeRef", prefix="TaxCodes")
+    _check_references(draft)
     active = given.get("Active", True)
     if not active and before is not None and before.active and (before.own or before.below):
         raise Refused("6220", "Delete Entity Has Balance : the customer has a balance", element="")
@@ -83,7 +86,7 @@ def build(draft: Draft) -> Wire:
         "BillWithParent": given.get("BillWithParent", False),
         "Balance": before.wire["Balance"] if before else 0,
         "BalanceWithJobs": before.wire["BalanceWithJobs"] if before else 0,
-        "CurrencyRef": {"value": home, "name": "United States Dollar" if home == "USD" else home},
+        "CurrencyRef": company.currency_ref(),
         "PreferredDeliveryMethod": given.get("PreferredDeliveryMethod", "Print"),
         "IsProject": False,
         **copied(given, *SHOWN, "Notes", "ResaleNum", "CustomerTypeRef", "SalesTermRef", "PaymentMethodRef"),

@@ -10,7 +10,7 @@ from simulator.entities.contact_fields import address, mail, with_id
 from simulator.entities.customer import move_balance
 from simulator.entities.document_numbers import doc_number, document_number, free_number, settle_number
 from simulator.entities.links import release, total_applied, voided_note
-from simulator.entities.sales_lines import add_up, lines
+from simulator.entities.sales_lines import Sum, add_up, lines
 from simulator.entities.sales_tax import tax_detail, txn_tax_detail
 from simulator.faults import Refused, business, missing, not_found
 from simulator.kinds import Draft, Kind, copied
@@ -19,6 +19,10 @@ from simulator.wire import Wire
 from simulator.writing import changed
 
 USUAL_DUE_DAYS = 30
+SHOWN = (
+    "PrivateNote", "CustomerMemo", "BillEmail", "BillEmailCc", "BillEmailBcc", "SalesTermRef", "ShipDate",
+    "TrackingNum", "ClassRef", "DepartmentRef",
+)  # fmt: skip
 _memo = struct("MemoRef", {"value": text(1000, cards=True)})
 
 
@@ -51,11 +55,6 @@ def customer_ref(customer: Record) -> Wire:
     return {"value": customer.id, "name": customer.wire["FullyQualifiedName"]}
 
 
-def currency_ref(company: Company) -> Wire:
-    """Return a reference to the home currency."""
-    return {"value": company.home_currency(), "name": "United States Dollar"}
-
-
 def _due_date(draft: Draft, customer: Record, txn_date: str) -> str:
     given = draft.given
     if "DueDate" in given:
@@ -85,18 +84,11 @@ def build(draft: Draft) -> Wire:
     _check_options(draft)
     txn_date = str(given.setdefault("TxnDate", before.wire["TxnDate"] if before else today(draft.now_s)))
     added = add_up(draft)
-    after_discount = bool(given.get("ApplyTaxAfterDiscount"))
-    taxable = added.taxable
-    if after_discount and added.subtotal:
-        taxable -= added.taxable * added.discount / added.subtotal
-    detail, tax = tax_detail(draft, taxable)
+    detail, tax = tax_detail(draft, _taxable(draft, added))
     total = added.subtotal - added.discount + tax
     if total < 0:
         raise business("You must specify a transaction amount that is 0 or greater.")
     number = document_number(draft)
-    applied = total_applied(before) if before else Decimal(0)
-    if before is not None and applied and before.wire["CustomerRef"]["value"] != customer.id:
-        raise business("You cannot change the customer of an invoice that has payments.")
     wire: Wire = {
         "AllowIPNPayment": False,
         "AllowOnlinePayment": False,
@@ -104,31 +96,41 @@ def build(draft: Draft) -> Wire:
         "AllowOnlineACHPayment": given.get("AllowOnlineACHPayment", False),
         "CustomField": [],
         "TxnDate": txn_date,
-        "CurrencyRef": currency_ref(company),
+        "CurrencyRef": company.currency_ref(),
         "LinkedTxn": before.wire["LinkedTxn"] if before else [],
         "Line": added.shown,
         "TxnTaxDetail": detail,
         "CustomerRef": customer_ref(customer),
         "DueDate": _due_date(draft, customer, txn_date),
         "TotalAmt": shown(total),
-        "ApplyTaxAfterDiscount": after_discount,
+        "ApplyTaxAfterDiscount": bool(given.get("ApplyTaxAfterDiscount")),
         "PrintStatus": given.get("PrintStatus", "NeedToPrint"),
         "EmailStatus": given.get("EmailStatus", "NotSet"),
-        "Balance": shown(total - applied),
-        **copied(
-            given, "PrivateNote", "CustomerMemo", "BillEmail", "BillEmailCc", "BillEmailBcc", "SalesTermRef"
-        ),
-        **copied(given, "ShipDate", "TrackingNum", "ClassRef", "DepartmentRef"),
+        "Balance": shown(total - _applied(before, customer)),
+        **copied(customer.wire, "SalesTermRef"),
+        **copied(given, *SHOWN),
     }
     if number is not None:
         wire["DocNumber"] = number
-    if "SalesTermRef" not in wire and "SalesTermRef" in customer.wire:
-        wire["SalesTermRef"] = customer.wire["SalesTermRef"]
     for name in ("BillAddr", "ShipAddr"):
         place = with_id(draft, name) or customer.wire.get(name)
         if place is not None:
             wire[name] = place
     return wire
+
+
+def _taxable(draft: Draft, added: Sum) -> Decimal:
+    """Return what is taxed: without `ApplyTaxAfterDiscount` the tax is taken before the discount."""
+    if not draft.given.get("ApplyTaxAfterDiscount") or not added.subtotal:
+        return added.taxable
+    return added.taxable - added.taxable * added.discount / added.subtotal
+
+
+def _applied(before: Record | None, customer: Record) -> Decimal:
+    applied = total_applied(before) if before else Decimal(0)
+    if before is not None and applied and before.wire["CustomerRef"]["value"] != customer.id:
+        raise business("You cannot change the customer of an invoice that has payments.")
+    return applied
 
 
 def settle(draft: Draft, record: Record, before: Wire | None) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from simulator.clock import today
 from simulator.company import Company, Record
 from simulator.entities.customer import ancestors, move_balance
-from simulator.entities.invoice import currency_ref, customer_of, customer_ref, index_by_customer
+from simulator.entities.invoice import customer_of, customer_ref, index_by_customer
 from simulator.entities.links import apply, counterpart_changed, refresh_payment, voided_note
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, Kind, copied
@@ -114,7 +114,7 @@ def build(draft: Draft) -> Wire:
         "UnappliedAmt": shown(total - applied),
         "ProcessPayment": False,
         "TxnDate": given["TxnDate"],
-        "CurrencyRef": currency_ref(draft.company),
+        "CurrencyRef": draft.company.currency_ref(),
         "Line": before.wire["Line"] if before and before.applied == links else draft.given.get("Line", []),
         **copied(given, "PaymentRefNum", "PrivateNote"),
     }

@@ -24,11 +24,10 @@ def _person(draft: Draft) -> Wire:
 
 def _build_vendor(draft: Draft) -> Wire:
     shown = _person(draft)
-    home = draft.company.home_currency()
     shown |= {
         "Balance": 0,
         "Vendor1099": draft.given.get("Vendor1099", False),
-        "CurrencyRef": {"value": home},
+        "CurrencyRef": draft.company.currency_ref(),
     }
     if "AcctNum" in draft.given:
         shown["AcctNum"] = draft.given["AcctNum"]

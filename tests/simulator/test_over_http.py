@@ -80,7 +80,8 @@ def test_one_line_says_where_it_is_and_the_file_says_the_rest(running: Process) 
     assert running.line == f"QuickBooks Online simulator on {running.env['QBO_BASE_URL']}\n"
     assert set(running.env) == {
         "QBO_BASE_URL", "QBO_AUTHORIZE_URL", "QBO_TOKEN_URL", "QBO_REVOKE_URL", "QBO_DISCOVERY_URL",
-        "QBO_CLIENT_ID", "QBO_CLIENT_SECRET", "QBO_REALM_ID", "QBO_REFRESH_TOKEN", "QBO_WEBHOOK_VERIFIER", "QBO_CONTROL_URL",
+        "QBO_CLIENT_ID", "QBO_CLIENT_SECRET", "QBO_REALM_ID", "QBO_REFRESH_TOKEN",
+        "QBO_WEBHOOK_VERIFIER", "QBO_CONTROL_URL",
     }  # fmt: skip
     document = requests.get(running.env["QBO_DISCOVERY_URL"], timeout=TIME_OUT_S).json()
     assert document["token_endpoint"] == running.env["QBO_TOKEN_URL"]
