@@ -27,6 +27,8 @@ from tests.fakes.tokens import MemoryTokens
 
 REDIRECT_URL = "https://api.example.test/v1/oauth/callback"
 SWEEP_S = 60
+MESSAGE_S = 0.02
+"""From sending a message until a function has it."""
 US = {"country": "US", "home_currency": "USD", "time_zone": "America/Los_Angeles"}
 
 
@@ -127,6 +129,7 @@ class World:
             for entity in ENTITIES:
                 for letter in self.queues.receive(entity):
                     busy = True
+                    self.clock.sleep(MESSAGE_S)
                     step()
                     try:
                         drain(self.ports, company_of(letter.body), entity)

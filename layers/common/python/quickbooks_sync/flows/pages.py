@@ -16,6 +16,9 @@ from quickbooks_sync.model import Outcome, Phase, Problem, Record, RecordKey
 from quickbooks_sync.state import outcomes, records
 from quickbooks_sync.state.records import Moved
 
+LATE_ROWS = 25
+"""So many records that the index lists as pending are looked at: it is read late."""
+
 
 def next_page(turn: Turn, entity: str, *, but: Collection[RecordKey] = ()) -> list[Record]:
     """Load what comes next: asked-for records; else the oldest, and one batch in ten from the newest.
@@ -60,8 +63,14 @@ def first_asked(turn: Turn) -> str | None:
 def _has_pending(turn: Turn, entity: str, *, asked_only: bool = False) -> bool:
     if not asked_only and entity not in turn.open_to_all:
         return False
-    found, _ = records.listed(turn.store, turn.id, entity, Phase.PENDING, limit=1, asked_only=asked_only)
-    return bool(found)
+    for limit in (1, LATE_ROWS):
+        found, _ = records.listed(
+            turn.store, turn.id, entity, Phase.PENDING, limit=limit, asked_only=asked_only
+        )
+        loaded = records.load(turn.store, turn.id, found)
+        if not found or any(record.phase is Phase.PENDING for record in loaded.values()):
+            return bool(found)
+    return len(found) == LATE_ROWS
 
 
 def decide(turn: Turn, entity: str, page: Sequence[Record]) -> list[Write]:
