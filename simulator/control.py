@@ -71,7 +71,10 @@ class Control:
         route = self._routes.get((request.method, name))
         if route is None:
             known = [f"{method} {PREFIX}/{route_name}" for method, route_name in self._routes]
-            return _json(404, {"error": "there is no such route", "routes": known})
+            return _json(
+                404 if name else 200,
+                {"routes": known, "error": "" if not name else f"there is no route {name}"},
+            )
         try:
             given: Any = read_json(request.body) if request.body else dict(parse_qsl(request.query))
             if not isinstance(given, dict):
@@ -190,6 +193,10 @@ class Control:
 
     def _order_faults(self, given: Wire) -> object:
         orders = [FaultOrder(**order) for order in given["faults"]]
+        if any(
+            type(number) is not int for order in orders for number in (order.nth, order.times, order.status)
+        ):
+            raise ValueError("nth, times and status are whole numbers")
         if any(order.kind not in FAULT_KINDS for order in orders):
             raise ValueError(f"kind must be one of {', '.join(FAULT_KINDS)}")
         self._simulator.orders.open.extend(orders)

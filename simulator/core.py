@@ -90,10 +90,11 @@ class Simulator:
             )
         entity, operation = segments[0] if segments else "", _operation(request, segments)
         order = self.orders.next(entity, operation)
-        if order is not None and not order.applied:
-            return broken(order, headers, time_out_s=self.settings.time_out_s)
-        answer = self._answered(request, realm, segments, headers=headers, now_s=now_s)
-        answer = self._timed(answer, order, headers)
+        if order is None or order.applied:
+            answer = self._answered(request, realm, segments, headers=dict(headers), now_s=now_s)
+            answer = self._timed(answer, order, headers)
+        else:
+            answer = broken(order, headers, time_out_s=self.settings.time_out_s)
         realm.limits.occupy(now_s + answer.seconds, now_s=now_s)
         metered = operation not in UNMETERED
         realm.meter.count(operation, status=answer.status, metered=metered)

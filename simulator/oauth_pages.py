@@ -1,7 +1,6 @@
 """The OAuth routes: consent page, token and revoke endpoints, discovery document."""
 
 import base64
-import binascii
 from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -119,7 +118,7 @@ class OAuthPages:
         scheme, _, credentials = authorization.partition(" ")
         try:
             pair = base64.b64decode(credentials, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not base64, not ASCII, or not UTF-8 inside
             pair = ""
         if scheme.lower() != "basic" or pair != f"{self._settings.client_id}:{self._settings.client_secret}":
             raise GrantRefused("invalid_client", "Client authentication failed", status=401)

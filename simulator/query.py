@@ -30,12 +30,14 @@ def answer(company: Company, kinds: dict[str, Kind], text: str) -> Wire:
     asks_active = any(condition.name.lower() == "active" for condition in statement.conditions)
     if kind.is_list and not asks_active:
         tests.append(_is_active)
-    candidates = _candidates(company, kind, statement)
+    candidates, in_order = _candidates(company, kind, statement)
     found: Iterable[Record] = (record for record in candidates if all(test(record) for test in tests))
     if statement.count:
         return {"totalCount": sum(1 for _ in found)}
     if statement.order:
         found = _ordered(list(found), statement, kind=kind, names=names)
+    elif not in_order:
+        found = sorted(found, key=name_key) if kind.is_list else sorted(found, key=_newest_first)
     return _page(found, statement, kind=kind)
 
 
@@ -66,15 +68,20 @@ def _columns(row: Wire, columns: tuple[str, ...]) -> Wire:
     return {name: value for name, value in row.items() if name.lower() in wanted}
 
 
-def _candidates(company: Company, kind: Kind, statement: Statement) -> Iterable[Record]:
-    """Return the objects that can match, by an index where one fits, in the default order."""
+def _candidates(company: Company, kind: Kind, statement: Statement) -> tuple[Iterable[Record], bool]:
+    """Return the objects that can match, by an index where one fits, and whether in the default order."""
     indexed = _by_index(company, kind, statement.conditions)
     if indexed is not None:
-        records = [record for key in indexed if (record := company.find(kind.name, key)) is not None]
-        if kind.is_list:
-            return sorted(records, key=name_key)
-        return sorted(records, key=lambda record: -record.sequence)
-    return company.by_name(kind.name) if kind.is_list else company.newest_first(kind.name)
+        return (record for key in indexed if (record := company.find(kind.name, key)) is not None), False
+    if not kind.is_list:
+        return company.newest_first(kind.name), True
+    if all(condition.name.lower() == "active" for condition in statement.conditions):
+        return company.by_name(kind.name), True
+    return company.objects.get(kind.name, {}).values(), False
+
+
+def _newest_first(record: Record) -> int:
+    return -record.sequence
 
 
 def _by_index(company: Company, kind: Kind, conditions: tuple[Condition, ...]) -> list[str] | None:

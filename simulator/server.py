@@ -67,6 +67,9 @@ class Server:
         self._server.stop()
 
     def _application(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not str(environ.get("CONTENT_LENGTH") or "0").isdigit():
+            start_response("400 Bad Request", [("Connection", "close"), ("Content-Length", "0")])
+            return []
         request = _request(environ)
         if request.path == PREFIX or request.path.startswith(f"{PREFIX}/"):
             answer = self._control.answer(request)

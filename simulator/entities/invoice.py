@@ -55,12 +55,10 @@ def customer_ref(customer: Record) -> Wire:
     return {"value": customer.id, "name": customer.wire["FullyQualifiedName"]}
 
 
-def _due_date(draft: Draft, customer: Record, txn_date: str) -> str:
+def _default_due_date(draft: Draft, txn_date: str) -> str:
     given = draft.given
-    if "DueDate" in given:
-        return str(given["DueDate"])
     default = draft.company.preference("SalesFormsPrefs", "DefaultTerms")
-    term_ref = given.get("SalesTermRef") or customer.wire.get("SalesTermRef") or default
+    term_ref = given.get("SalesTermRef") or default
     term = draft.company.find("Term", term_ref["value"]) if term_ref else None
     days = int(term.wire.get("DueDays", USUAL_DUE_DAYS)) if term else USUAL_DUE_DAYS
     return (date.fromisoformat(txn_date) + timedelta(days=days)).isoformat()
@@ -82,7 +80,7 @@ def build(draft: Draft) -> Wire:
     given, company, before = draft.given, draft.company, draft.before
     customer = customer_of(draft)
     _check_options(draft)
-    txn_date = str(given.setdefault("TxnDate", before.wire["TxnDate"] if before else today(draft.now_s)))
+    _take_defaults(draft, customer)
     added = add_up(draft)
     detail, tax = tax_detail(draft, _taxable(draft, added))
     total = added.subtotal - added.discount + tax
@@ -95,28 +93,37 @@ def build(draft: Draft) -> Wire:
         "AllowOnlineCreditCardPayment": given.get("AllowOnlineCreditCardPayment", False),
         "AllowOnlineACHPayment": given.get("AllowOnlineACHPayment", False),
         "CustomField": [],
-        "TxnDate": txn_date,
+        "TxnDate": given["TxnDate"],
         "CurrencyRef": company.currency_ref(),
         "LinkedTxn": before.wire["LinkedTxn"] if before else [],
         "Line": added.shown,
         "TxnTaxDetail": detail,
         "CustomerRef": customer_ref(customer),
-        "DueDate": _due_date(draft, customer, txn_date),
+        "DueDate": given["DueDate"],
         "TotalAmt": shown(total),
         "ApplyTaxAfterDiscount": bool(given.get("ApplyTaxAfterDiscount")),
         "PrintStatus": given.get("PrintStatus", "NeedToPrint"),
         "EmailStatus": given.get("EmailStatus", "NotSet"),
         "Balance": shown(total - _applied(before, customer)),
-        **copied(customer.wire, "SalesTermRef"),
         **copied(given, *SHOWN),
     }
     if number is not None:
         wire["DocNumber"] = number
     for name in ("BillAddr", "ShipAddr"):
-        place = with_id(draft, name) or customer.wire.get(name)
-        if place is not None:
+        if (place := with_id(draft, name)) is not None:
             wire[name] = place
     return wire
+
+
+def _take_defaults(draft: Draft, customer: Record) -> None:
+    """Take over what the customer has, once: a later change of the customer does not change its invoices."""
+    given = draft.given
+    if draft.before is None:
+        for name, value in copied(customer.wire, "BillAddr", "ShipAddr", "SalesTermRef").items():
+            given.setdefault(name, value)
+    held = draft.before.wire["TxnDate"] if draft.before else today(draft.now_s)
+    given.setdefault("TxnDate", held)
+    given.setdefault("DueDate", _default_due_date(draft, given["TxnDate"]))
 
 
 def _taxable(draft: Draft, added: Sum) -> Decimal:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from simulator.company import Company
+from simulator.company import Record
 from simulator.faults import Refused, missing
 from simulator.kinds import Draft, point
 from simulator.schema import (
@@ -161,9 +161,7 @@ def _item_line(draft: Draft, line: Wire) -> Wire:
         "AccountingInfoPrefs", "ClassTrackingPerTxnLine"
     ):
         raise Refused("5030", "Feature Not Supported : class tracking is off", element="ClassRef")
-    shown_detail = {
-        **detail, **_item(draft.company, detail["ItemRef"]["value"]), "TaxCodeRef": {"value": code}
-    }  # fmt: skip
+    shown_detail = {**detail, **_item(draft, detail["ItemRef"]["value"]), "TaxCodeRef": {"value": code}}
     return {
         **described,
         "Amount": figure,
@@ -172,18 +170,30 @@ def _item_line(draft: Draft, line: Wire) -> Wire:
     }
 
 
-def _item(company: Company, item_id: str) -> Wire:
+def _item(draft: Draft, item_id: str) -> Wire:
+    company = draft.company
     if item_id == "SHIPPING_ITEM_ID":
         if not company.preference("SalesFormsPrefs", "AllowShipping"):
             raise Refused("5030", "Feature Not Supported : shipping is off", element="ItemRef")
         return {"ItemRef": {"value": item_id}}
-    item = point(company, "Item", item_id, prefix="Items")
+    # An item that was made inactive since stays on the lines that have it.
+    item = company.find("Item", item_id) if item_id in _sold(draft.before) else None
+    item = item or point(company, "Item", item_id, prefix="Items")
     if item.wire["Type"] == "Category":
         raise Refused("2120", "Invalid Type : a category cannot be sold", element="ItemRef")
     found: Wire = {"ItemRef": {"value": item.id, "name": item.wire["FullyQualifiedName"]}}
     if "IncomeAccountRef" in item.wire:
         found["ItemAccountRef"] = item.wire["IncomeAccountRef"]
     return found
+
+
+def _sold(before: Record | None) -> set[str]:
+    lines_before = before.wire["Line"] if before else []
+    return {
+        line["SalesItemLineDetail"]["ItemRef"]["value"]
+        for line in lines_before
+        if "SalesItemLineDetail" in line
+    }
 
 
 def _other_line(draft: Draft, line: Wire) -> Wire:

@@ -126,6 +126,7 @@ def test_consent_can_be_automatic_and_redirects_added(books: Books) -> None:
         ("POST", "objects", {"entity": "Nothing", "object": {}}, 400),
         ("POST", "switches", {"nothing": True}, 400),
         ("POST", "faults", {"faults": [{"kind": "earthquake"}]}, 400),
+        ("POST", "faults", {"faults": [{"kind": "reset_before", "nth": "2"}]}, 400),
         ("GET", "totals", {"realm": "9"}, 400),
     ],
 )

@@ -311,3 +311,22 @@ def test_an_invoice_moves_to_another_customer_with_its_balance(
     other = books.customer("Other")
     books.update("Invoice", held, CustomerRef={"value": other})
     assert [books.read("Customer", one)["Balance"] for one in (customer, other)] == [0, 10]
+
+
+def test_what_an_invoice_took_from_its_customer_or_item_does_not_change_with_them(books: Books) -> None:
+    place = {"Line1": "1 Main St.", "City": "Bayshore"}
+    amy = books.write("Customer", {"DisplayName": "Amy", "BillAddr": place, "SalesTermRef": {"value": "4"}})
+    item = books.read("Item", books.item())
+    held = books.invoice(amy["Id"], sale(item["Id"], "5"))
+    amy = books.read("Customer", amy["Id"])
+    books.update(
+        "Customer", amy, BillAddr={"Line1": "2 Main St."}, ShipAddr=place, SalesTermRef={"value": "1"}
+    )
+    books.update("Item", item, Active=False)
+    noted = books.update("Invoice", held, PrivateNote="x")
+    assert (noted["BillAddr"], noted["SalesTermRef"], noted["DueDate"]) == (
+        held["BillAddr"],
+        {"value": "4"},
+        held["DueDate"],
+    )
+    assert "ShipAddr" not in noted

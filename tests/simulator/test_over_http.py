@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -128,6 +129,27 @@ def test_a_reset_on_order_ends_the_connection_without_an_answer(running: Process
     with pytest.raises(requests.ConnectionError):
         running.create("Cut")
     assert running.create("Cut").json()["Fault"]["Error"][0]["code"] == "6240"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+        b"GET /v3/company/%ff%00/customer/1 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /_simulator/%ff?%ff HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /connect/oauth2 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n\xff\xfe",
+        b"POST /oauth2/v1/tokens/bearer HTTP/1.1\r\nHost: x\r\nAuthorization: Basic \xff\r\n\r\n",
+        b"BREW /v3/ HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    ],
+)
+def test_any_bytes_are_refused_and_the_server_lives_on(running: Process, sent: bytes) -> None:
+    host, port = running.env["QBO_BASE_URL"].removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), TIME_OUT_S) as connection:
+        connection.sendall(sent)
+        answer = connection.recv(65_536)
+    assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
+    assert b"Traceback" not in answer
+    assert running.control("clock").status_code == 200
 
 
 def test_control_shows_totals_and_the_journal_holds_every_exchange(running: Process, tmp_path: Path) -> None:
