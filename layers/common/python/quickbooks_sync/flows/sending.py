@@ -169,9 +169,10 @@ class Sender:
     def _settle(self, call: Call, answers: Mapping[str, MemberAnswer | None], reply: BooksReply) -> None:
         turn = self._turn
         closed = True
+        certain = all(each.refused for each in call.tries[:-1])  # The last one has been answered.
         for member in call.members:
             answer = answers[member.b_id] or Unknown("not in the answer")
-            closed &= settle(turn, call, member, answer=answer, intuit_tid=reply.intuit_tid)
+            closed &= settle(turn, call, member, answer=answer, intuit_tid=reply.intuit_tid, certain=certain)
             if isinstance(answer, Again):
                 turn.pacing.pause(turn.now() + timedelta(seconds=max(answer.pause_s, PAUSE_S)))
         if closed:

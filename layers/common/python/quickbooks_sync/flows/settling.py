@@ -39,8 +39,8 @@ def settle(
 ) -> bool:
     """Settle a member's answer; False when it stays open because nobody knows how it ended.
 
-    A refusal settles only when every try of the call was refused, or when it is `certain` from the books:
-    an earlier try may have landed, or may land yet.
+    A refusal settles only when every try of the call was refused, or when it is `certain`, from the books or
+    because no earlier try is unknown: that one may have landed, or may land yet.
     """
     certain = certain or was_refused(call)
     match answer:
