@@ -1,6 +1,6 @@
 """Who calls the API: the host's server, or a person with a token of their own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -25,7 +25,7 @@ class Caller:
     """Speaks to the API with one token; numbers are int or Decimal both ways."""
 
     api_url: str
-    token: str
+    token: str = field(repr=False)
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - any JSON
         """Read. Raises RefusedError, as all of these do."""

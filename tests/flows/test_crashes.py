@@ -1,0 +1,149 @@
+"""A worker dies at every single port call of a small sync; the next one finds the books and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.fakes.world import World
+from tests.flows.dying import Killed, mortal
+from tests.flows.examples import (
+    SMALL_BOOKS,
+    Content,
+    all_settled,
+    contact,
+    figures,
+    invoice,
+    payment,
+    product,
+    small_books,
+)
+
+Prepare = Callable[[World], None]
+
+
+def _deaths(prepare: Prepare, act: Prepare, *, every: int = 1) -> Iterator[tuple[str, World]]:
+    """Give the settled world after each death, and at which port call it was."""
+    at = 1
+    while True:
+        world = World()
+        world.ready()
+        prepare(world)
+        with mortal(world, at) as fate:
+            try:
+                act(world)
+            except Killed:
+                died = True
+            else:
+                died = False
+        world.settle_down()
+        yield f"{at}: {fate.trace[-1]}", world
+        if not died:
+            return
+        at += every
+
+
+def _nothing(world: World) -> None:
+    """Prepare nothing."""
+
+
+def test_a_worker_that_dies_at_any_port_call_of_a_first_sync_leaves_nothing_twice_and_nothing_out() -> None:
+    deaths = 0
+    for where, world in _deaths(small_books, World.work):
+        assert figures(world) == SMALL_BOOKS, where
+        assert all_settled(world), where
+        deaths += 1
+    assert deaths > 300
+
+
+def test_two_deaths_in_a_row_leave_nothing_twice_and_nothing_out() -> None:
+    for first in range(7, 380, 29):
+        for second in (3, 9, 16, 31, 80):
+            world = World()
+            world.ready()
+            small_books(world)
+            with mortal(world, first), pytest.raises(Killed):
+                world.work()
+            world.clock.sleep(160)
+            with mortal(world, second), pytest.raises(Killed):
+                world.settle_down()
+            world.settle_down()
+            assert figures(world) == SMALL_BOOKS, (first, second)
+            assert all_settled(world), (first, second)
+
+
+CHANGED = {
+    "contacts": contact(1, version=2, display_name="Garden 1 changed"),
+    "products": product(1, version=2, unit_price=120),
+    "invoices": invoice(1, version=2, message="Thank you"),
+    "payments": payment(1, version=2, reference="77"),
+}
+
+
+def _change(world: World) -> None:
+    small_books(world)
+    world.settle_down()
+    for entity, content in CHANGED.items():
+        world.push(entity, content)
+
+
+def test_a_worker_that_dies_at_any_port_call_of_updates_leaves_the_books_as_the_host_has_them() -> None:
+    for where, world in _deaths(_change, World.work, every=2):
+        assert _changed_figures(world) == ("Garden 1 changed", 120, "Thank you", "77"), where
+        assert all_settled(world), where
+        assert (len(world.objects("Invoice")), len(world.objects("Payment"))) == (2, 1), where
+
+
+def test_a_worker_that_dies_at_any_port_call_of_a_batch_leaves_nothing_twice_and_nothing_out() -> None:
+    numbers = range(1, 13)
+
+    def push_many(world: World) -> None:
+        small_books(world)
+        world.settle_down()
+        world.push("invoices", *(invoice(n, version=2, message=f"No. {n}") for n in (1,)))
+        world.push("invoices", *(invoice(10 + n) for n in numbers))
+
+    for where, world in _deaths(push_many, World.work, every=2):
+        held = sorted(row["DocNumber"] for row in world.objects("Invoice"))
+        assert held == sorted(["1001", "1002", *(f"{1010 + n}" for n in numbers)]), where
+        assert all_settled(world), where
+
+
+def test_a_push_that_dies_anywhere_and_is_sent_again_loses_nothing() -> None:
+    """The invoice came first, so that the push of what it refers to has somebody to wake."""
+
+    def invoice_first(world: World) -> None:
+        world.push("contacts", contact())
+        world.push("invoices", invoice())
+        world.settle_down()
+
+    def push_product(world: World) -> None:
+        world.push("products", product())
+
+    for at in range(1, 9):
+        world = World()
+        world.ready()
+        invoice_first(world)
+        with mortal(world, at):
+            try:
+                push_product(world)
+            except Killed:
+                world.ports.log.outcome("died")
+        push_product(world)
+        world.settle_down()
+        assert all_settled(world), at
+        assert len(world.objects("Invoice")) == 1, at
+
+
+def _changed_figures(world: World) -> tuple[Any, ...]:
+    def of(name: str, field: str, value: object) -> Content:
+        return next(row for row in world.objects(name) if row.get(field) == value)
+
+    return (
+        of("Customer", "Id", "1")["DisplayName"],
+        of("Item", "Name", "Mowing 1")["UnitPrice"],
+        of("Invoice", "DocNumber", "1001")["CustomerMemo"]["value"],
+        world.objects("Payment")[0]["PaymentRefNum"],
+    )

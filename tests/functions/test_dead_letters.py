@@ -1,0 +1,89 @@
+"""Poison ends among the dead letters and stops nobody; replaying changes neither books nor table."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from local.callers import RefusedError
+from local.stack import Stack
+from tests.functions.tenant import CONTACT, Tenant, wait_until
+
+POISON = ("not JSON", json.dumps({"company": "nobody-of-that-name"}))
+
+
+@pytest.fixture
+def impatient_queue(stack: Stack) -> Iterator[str]:
+    """Give the contacts' queue, on which a failed message comes back after a second."""
+    sqs, url = stack.client("sqs"), stack.outputs["ContactsQueueUrl"]
+    asked = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
+    yield url
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=asked)
+
+
+def everything(stack: Stack) -> list[dict[str, Any]]:
+    """Return the whole table."""
+    pages = stack.client("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs["TableName"])
+    items = [item for page in pages for item in page["Items"]]
+    return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+
+
+def are_dead(stack: Stack, count: int) -> bool:
+    depths = stack.queue_depths()
+    queue, letters = depths["quickbooks-sync-contacts"], depths["quickbooks-sync-contacts-dead-letters"]
+    return (queue.waiting, queue.in_flight, letters.waiting) == (0, 0, count)
+
+
+def test_poison_ends_among_the_dead_letters_and_replaying_it_has_no_effect(
+    connected: Tenant, impatient_queue: str
+) -> None:
+    stack, support = connected.stack, connected.caller("support")
+    for body in POISON:
+        stack.client("sqs").send_message(QueueUrl=impatient_queue, MessageBody=body)
+    connected.push("contacts", CONTACT)
+    assert connected.sync()["counts"]["contacts"]["synced"] == 1
+    wait_until(lambda: are_dead(stack, 2))
+    connected.wait_until_still()
+    assert support.get("/v1/support/dead-letters")["dead_letters"]["contacts"] == 2
+
+    table, calls = everything(stack), connected.books.calls()
+    asked = {"entity": "contacts", "reason": "their cause is said to be gone"}
+    assert support.post("/v1/support/dead-letters/replay", asked) == {
+        "sent": {"contacts": 2},
+        "left": {"contacts": 0},
+    }
+    wait_until(lambda: are_dead(stack, 2))
+    assert stack.invoke("replay_dead_letters", asked) == {"sent": {"contacts": 2}, "left": {"contacts": 0}}
+    wait_until(lambda: are_dead(stack, 2))
+    assert everything(stack) == table
+    assert connected.books.calls() == calls
+
+
+def test_a_replay_for_one_company_leaves_the_others_letters_and_writes_nothing_twice(
+    connected: Tenant,
+) -> None:
+    stack, sqs = connected.stack, connected.stack.client("sqs")
+    connected.push("contacts", CONTACT)
+    connected.sync()
+    calls, url = connected.books.calls(), stack.outputs["PaymentsDeadLettersUrl"]
+    for company in (connected.id, "nobody-of-that-name"):
+        sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"company": company}))
+    asked = {"company": connected.id, "entity": "payments", "reason": "QuickBooks is back"}
+    first = stack.invoke("replay_dead_letters", asked)
+    second = stack.invoke("replay_dead_letters", asked)
+    assert (first["sent"], first["left"]) == ({"payments": 1}, {"payments": 1})
+    assert second["sent"] == {"payments": 0}
+    connected.wait_until_still()
+    assert connected.record("contacts", "c1")["status"] == "synced"
+    assert connected.books.calls() == calls
+    sqs.purge_queue(QueueUrl=url)
+
+
+def test_a_replay_says_why(connected: Tenant) -> None:
+    support = connected.caller("support")
+    with pytest.raises(RefusedError) as refused:
+        support.post("/v1/support/dead-letters/replay", {"entity": "contacts"})
+    assert refused.value.status == 422
+    assert [fault["field"] for fault in refused.value.value["faults"]] == ["reason"]
