@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -69,6 +70,7 @@ class Service:
             monkeypatch.setenv(name, value)
         for kept in (process.ports, process.settings, process.telemetry):
             kept.cache_clear()
+        logging.Logger.manager.loggerDict.pop("quickbooks-sync", None)  # It kept another test's stdout.
         monkeypatch.setattr(wiring, "ports", lambda _, log: replace(self.world.ports, log=log))
 
     def call(
@@ -101,10 +103,19 @@ class Service:
         answered = http.handler(built | event, CONTEXT)
         return Answer(answered["statusCode"], answered["headers"], answered.get("body", ""))
 
-    def push(self, entity: str, record_id: str, body: object, **event: Any) -> Answer:  # noqa: ANN401
+    def push(
+        self,
+        entity: str,
+        record_id: str,
+        body: object,
+        *,
+        company: str = "acme",
+        **event: Any,  # noqa: ANN401 - parts of the event
+    ) -> Answer:
         """Push one record."""
         route = "PUT /v1/companies/{company}/records/{entity}/{id}"
-        return self.call(route, parts={"entity": entity, "id": record_id}, body=body, **event)
+        parts = {"company": company, "entity": entity, "id": record_id}
+        return self.call(route, parts=parts, body=body, **event)
 
     def push_many(self, entity: str, body: object, **event: Any) -> Answer:  # noqa: ANN401
         """Push many records."""

@@ -76,9 +76,9 @@ def test_a_scheduled_function_fails_without_the_text_of_an_unexpected_error(
         raise KeyError("Amy")
 
     monkeypatch.setattr(MemoryStore, "query", broken)
-    work = {"sweep": service.sweep, "nightly": lambda: service.night("2026-11-24T03:45:00Z")}[name]
+    handler = {"sweep": schedule.sweep_handler, "nightly": schedule.nightly_handler}[name]
     with pytest.raises(Defect, match=f"{name} failed") as failed:
-        work()
+        handler({"scheduled_time": "2026-11-24T03:45:00Z"}, CONTEXT)
     assert failed.value.__cause__ is None
     assert failed.value.__suppress_context__
     logged = capsys.readouterr().out

@@ -47,9 +47,9 @@ def written(answer: Answer) -> dict[str, Any]:
     """Write an answer as API Gateway reads it."""
     headers = {"Cache-Control": "no-cache, no-store"}
     if answer.location:
-        return {"statusCode": HTTPStatus.FOUND, "headers": {**headers, "Location": answer.location}}
+        return {"statusCode": HTTPStatus.FOUND.value, "headers": {**headers, "Location": answer.location}}
     return {
-        "statusCode": answer.status,
+        "statusCode": answer.status.value,
         "headers": {**headers, "Content-Type": "application/json"},
         "body": codec.dumps(answer.value).decode(),
     }

@@ -52,18 +52,17 @@ def put_settings(request: Request) -> Answer:
 
 def put_record(request: Request) -> Answer:
     """Take one record."""
-    company = request.company(Act.PUSH)
-    pushed = push.push(
-        ports(), company, request.entity(), record_id=request.parts["id"], content=request.body()
+    company, entity = request.company(Act.PUSH), request.entity()
+    return Answer(
+        _pushed(push.push(ports(), company, entity, record_id=request.parts["id"], content=request.body()))
     )
-    return Answer(_pushed(pushed))
 
 
 def post_records(request: Request) -> Answer:
     """Take many records."""
-    company = request.company(Act.PUSH)
+    company, entity = request.company(Act.PUSH), request.entity()
     many = bodies.read(bodies.Many, request.body())
-    results = push.push_many(ports(), company, request.entity(), many.records)
+    results = push.push_many(ports(), company, entity, many.records)
     return Answer({"results": [_pushed(each) for each in results]})
 
 

@@ -11,7 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from quickbooks_sync.errors import Defect, SyncError
 
 DIMENSIONS = ("entity", "result")
-"""A company is never a dimension: metrics would cost by the tenant."""
+"""Besides `service`, which Powertools adds. A company never is one: metrics would cost by the tenant."""
 FRAMES = 8
 
 
@@ -20,7 +20,7 @@ class Telemetry:
 
     def __init__(self) -> None:
         """Take service name, namespace and level from the function's environment."""
-        self._logger = Logger()
+        self._logger = Logger(location=None)  # It would be this file's.
         self._counts: Counter[tuple[str, tuple[tuple[str, str], ...]]] = Counter()
 
     def outcome(self, event: str, **ids: str | int | bool) -> None:
