@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from quickbooks_sync.core.packing import pack
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import BadMessage, LeaseLost
+from quickbooks_sync.errors import BadMessage, IntuitBusy, LeaseLost, SecretsBusy, StoreBusy
 from quickbooks_sync.flows import running
 from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
 from quickbooks_sync.flows.pointers import send_pointer
@@ -23,6 +23,8 @@ from quickbooks_sync.state.work import Work
 
 ALONE_FROM_DEATHS = 3
 PARK_AT_DEATHS = 6
+_PASSING = frozenset(each.code for each in (LeaseLost, IntuitBusy, SecretsBusy, StoreBusy))
+"""Why a turn stopped, where due stands and runs go on: the new holder looks, or the next sweep's message."""
 
 
 def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
@@ -116,12 +118,13 @@ def _calls(turn: Turn, entity: str, sender: Sender) -> list[Call]:
 def _look(turn: Turn) -> str | None:
     """Look through all entities: name the first that has work; when none has, see whether all may rest."""
     began = turn.now()
+    if turn.stopped in _PASSING:
+        return None
     seen = work.read(turn.store, turn.id)
-    if turn.stopped and turn.stopped != LeaseLost.code:
+    if turn.stopped:
         if turn.company.sync_on_push:
             running.end_all(turn.ports, turn.id)
-        # Otherwise the run is what lets the rest go on, once the gate opens or somebody connects again.
-        return None
+        return None  # Without it the run lets the rest go on, once the gate opens.
     if waiting.to_wake(turn.store, turn.id, limit=1):
         return next(iter(ENTITIES))
     turn.open_to_all = running.open_entities(turn.ports, turn.company)
