@@ -122,3 +122,17 @@ def sent(world: World) -> list[tuple[str, str]]:
 def writes(world: World) -> list[str]:
     """List the writes so far by path: `invoice`, `batch`."""
     return [path for method, path in sent(world) if method == "POST" and path != "query"]
+
+
+def open_calls(world: World) -> list[str]:
+    """List the calls that the journal still holds."""
+    return [row["sk"] for row in world.store.items() if row["sk"].startswith("CALL#")]
+
+
+def blamed(world: World) -> set[str]:
+    """Name the records that were ever shown as an error."""
+    return {
+        "/".join(row["sk"].split("#")[2:])
+        for row in world.store.items()
+        if row["sk"].startswith("OUT#") and row["result"] == "error"
+    }
