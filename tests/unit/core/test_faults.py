@@ -7,8 +7,6 @@ import pytest
 
 from quickbooks_sync.books import BooksReply
 from quickbooks_sync.core.faults import (
-    BLOCKED_CODES,
-    UNKNOWN_CODES,
     Accepted,
     Again,
     Blocked,
@@ -69,12 +67,12 @@ def test_a_5xx_is_unknown(status: int) -> None:
     assert isinstance(meaning(status, b"<html>"), Unknown)
 
 
-@pytest.mark.parametrize("code", sorted(UNKNOWN_CODES))
+@pytest.mark.parametrize("code", [600, 1000, 1010, 1020, 10000])
 def test_some_codes_are_unknown_whatever_their_status(code: int) -> None:
     assert isinstance(meaning(400, fault(str(code))), Unknown)
 
 
-@pytest.mark.parametrize("code", sorted(BLOCKED_CODES))
+@pytest.mark.parametrize("code", [120, 130, 140, 150, 3100, 3201, 6190, 10200])
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_some_codes_block_the_whole_company(code: int, status: int) -> None:
     answer = meaning(status, gateway(f"{code:06}"))

@@ -117,12 +117,12 @@ PAYMENT: Payload = {
 EXAMPLES = {"contacts": CONTACT, "products": PRODUCT, "invoices": INVOICE, "payments": PAYMENT}
 
 
-def setting(**books: Any) -> Setting:  # noqa: ANN401 - any field of Books
+def setting(**books: Any) -> Setting:
     """Give the setting in which the examples are right, the books changed."""
     return Setting(COMPANY, replace(BOOKS, **books), IDS, MARKER)
 
 
-def parsed(entity: str, **changed: object) -> Any:  # noqa: ANN401 - a record of any entity
+def parsed(entity: str, **changed: object) -> Any:
     return ENTITIES[entity].schema.model_validate({**EXAMPLES[entity], **changed})
 
 

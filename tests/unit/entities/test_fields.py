@@ -137,6 +137,6 @@ def test_every_faulty_field_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize("content", [None, [], "record", {}, {"id": "a"}])
-def test_what_is_no_record_is_refused(content: Any) -> None:  # noqa: ANN401 - any JSON
+def test_what_is_no_record_is_refused(content: Any) -> None:
     with pytest.raises(ValidationError):
         ENTITIES["payments"].schema.model_validate(content)

@@ -109,7 +109,7 @@ def test_a_second_look_finds_nothing_to_send(arrived: Arrived) -> None:
         assert changes(again, payload, arrived.confirmed[key].line_ids) == {}
 
 
-def record_of(key: RecordKey) -> Any:  # noqa: ANN401 - a record of any entity
+def record_of(key: RecordKey) -> Any:
     (record,) = (record for record in RECORDS[key.entity] if record.id == key.id)
     return record
 

@@ -23,7 +23,7 @@ CANADA: dict[str, Any] = {
 }
 
 
-def canada(selected: str = "5", **books: Any) -> Setting:  # noqa: ANN401 - any field of Books
+def canada(selected: str = "5", **books: Any) -> Setting:
     company = replace(COMPANY, country="CA", selections=Selections(tax_code=selected, tax_rate="11"))
     return Setting(company, replace(BOOKS, **{**CANADA, **books}), IDS, "ref x")
 
