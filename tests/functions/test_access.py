@@ -1,4 +1,4 @@
-"""Who may do what: foreign companies do not exist, a missing role is refused, without a token nothing is said."""
+"""Who may do what: foreign companies do not exist, and without a role or a token nothing is done."""
 
 import pytest
 import requests

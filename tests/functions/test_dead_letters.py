@@ -1,5 +1,6 @@
 """Poison ends among the dead letters and stops nobody; replaying changes neither books nor table."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -13,14 +14,16 @@ from tests.functions.tenant import CONTACT, Tenant, wait_until
 POISON = ("not JSON", json.dumps({"company": "nobody-of-that-name"}))
 
 
-@pytest.fixture
-def impatient_queue(stack: Stack) -> Iterator[str]:
-    """Give the contacts' queue, on which a failed message comes back after a second."""
-    sqs, url = stack.client("sqs"), stack.outputs["ContactsQueueUrl"]
+@contextlib.contextmanager
+def impatience(stack: Stack, url: str) -> Iterator[None]:
+    """Let failed messages of a queue come back after a second, as long as nothing else is on its way."""
+    sqs = stack.client("sqs")
     asked = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
-    yield url
-    sqs.set_queue_attributes(QueueUrl=url, Attributes=asked)
+    try:
+        yield
+    finally:
+        sqs.set_queue_attributes(QueueUrl=url, Attributes=asked)
 
 
 def everything(stack: Stack) -> list[dict[str, Any]]:
@@ -36,29 +39,28 @@ def are_dead(stack: Stack, count: int) -> bool:
     return (queue.waiting, queue.in_flight, letters.waiting) == (0, 0, count)
 
 
-def test_poison_ends_among_the_dead_letters_and_replaying_it_has_no_effect(
-    connected: Tenant, impatient_queue: str
-) -> None:
+def test_poison_ends_among_the_dead_letters_and_replaying_it_has_no_effect(connected: Tenant) -> None:
     stack, support = connected.stack, connected.caller("support")
-    for body in POISON:
-        stack.client("sqs").send_message(QueueUrl=impatient_queue, MessageBody=body)
     connected.push("contacts", CONTACT)
-    assert connected.sync()["counts"]["contacts"]["synced"] == 1
-    wait_until(lambda: are_dead(stack, 2))
+    connected.sync()
     connected.wait_until_still()
-    assert support.get("/v1/support/dead-letters")["dead_letters"]["contacts"] == 2
-
     table, calls = everything(stack), connected.books.calls()
     asked = {"entity": "contacts", "reason": "their cause is said to be gone"}
-    assert support.post("/v1/support/dead-letters/replay", asked) == {
-        "sent": {"contacts": 2},
-        "left": {"contacts": 0},
-    }
-    wait_until(lambda: are_dead(stack, 2))
-    assert stack.invoke("replay_dead_letters", asked) == {"sent": {"contacts": 2}, "left": {"contacts": 0}}
-    wait_until(lambda: are_dead(stack, 2))
+    url = stack.outputs["ContactsQueueUrl"]
+    with impatience(stack, url):
+        for body in POISON:
+            stack.client("sqs").send_message(QueueUrl=url, MessageBody=body)
+        wait_until(lambda: are_dead(stack, 2))
+        assert support.get("/v1/support/dead-letters")["dead_letters"]["contacts"] == 2
+
+        done = support.post("/v1/support/dead-letters/replay", asked)
+        assert done == {"sent": {"contacts": 2}, "left": {"contacts": 0}}
+        wait_until(lambda: are_dead(stack, 2))
+        assert stack.invoke("replay_dead_letters", asked) == done
+        wait_until(lambda: are_dead(stack, 2))
     assert everything(stack) == table
     assert connected.books.calls() == calls
+    stack.client("sqs").purge_queue(QueueUrl=stack.outputs["ContactsDeadLettersUrl"])
 
 
 def test_a_replay_for_one_company_leaves_the_others_letters_and_writes_nothing_twice(

@@ -1,4 +1,4 @@
-"""A quarter of real books goes into QuickBooks, six broken records among it; money is read there, not here."""
+"""A quarter of real books goes into QuickBooks, six broken records among it; money is read there."""
 
 from decimal import Decimal
 from typing import Any

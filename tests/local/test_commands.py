@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from local.__main__ import main
-from local.aws.clients import client
+from local.callers import Caller
 from local.cloud import PROJECT
 from local.running import running_stack
 
@@ -52,10 +52,18 @@ def test_the_status_names_addresses_and_queues(state_dir: Path, run: Run) -> Non
     assert "ContactsQueue         0 waiting" in printed
 
 
-def test_dead_letters_are_listed_and_stay_where_they_are(state_dir: Path, run: Run) -> None:
-    stack = running_stack(state_dir)
-    url = stack["outputs"]["ProductsDeadLettersUrl"]
-    client("sqs", stack["aws_endpoint"]).send_message(QueueUrl=url, MessageBody="poison")
+def test_a_company_is_connected_by_one_command(state_dir: Path, run: Run) -> None:
+    host = Caller(running_stack(state_dir)["api_url"], run("token").strip())
+    company = {"country": "US", "home_currency": "USD", "time_zone": "America/Los_Angeles"}
+    with pytest.raises(SystemExit, match="404"):
+        run("connect", "garden")
+    host.put("/v1/companies/garden", company)
+    assert "garden is connected with Craig's Design" in run("connect", "garden")
+    assert host.get("/v1/companies/garden")["missing"] == []
+
+
+def test_buried_messages_are_listed_among_the_dead_letters_and_stay_there(run: Run) -> None:
+    run("bury", "products", "poison")
     assert "Products         1\n  poison\n" in run("dead-letters")
     assert "Products         1\n  poison\n" in run("dead-letters")
 
