@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -217,29 +218,32 @@ def test_nine_threads_share_one_client(serve: Serve) -> None:
 def test_a_connection_that_was_idle_for_long_is_not_used_again() -> None:
     """A frozen process does not learn that the other end has gone: its next write would be unknown."""
     opened: list[socket.socket] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=_keep_alive, args=(listening, opened), daemon=True).start()
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor() as pool:
+        pool.submit(_keep_alive, listening, opened, pool)
         times_s = [0.0]
         client = QuickBooksHttp(
             f"http://127.0.0.1:{listening.getsockname()[1]}", monotonic_s=lambda: times_s[0]
         )
-        for now_s, connections in ((1.0, 1), (20.0, 1), (51.0, 2)):
-            times_s[0] = now_s
-            assert client.send(READ, "t").status == 200
-            assert len(opened) == connections
-        listening.shutdown(socket.SHUT_RDWR)
+        try:
+            for now_s, connections in ((1.0, 1), (20.0, 1), (51.0, 2)):
+                times_s[0] = now_s
+                assert client.send(READ, "t").status == 200
+                assert len(opened) == connections
+        finally:
+            for waited_on in (listening, *opened):
+                waited_on.shutdown(socket.SHUT_RDWR)
     for connection in opened:
         connection.close()
 
 
-def _keep_alive(listening: socket.socket, opened: list[socket.socket]) -> None:
+def _keep_alive(listening: socket.socket, opened: list[socket.socket], pool: ThreadPoolExecutor) -> None:
     while True:
         try:
             connection, _ = listening.accept()
         except OSError:
             return
         opened.append(connection)
-        threading.Thread(target=_answer_all, args=(connection,), daemon=True).start()
+        pool.submit(_answer_all, connection)
 
 
 def _answer_all(connection: socket.socket) -> None:
