@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "TABLE_NAME": "table",
     "APP_SECRET_ID": "arn:aws:secretsmanager:us-east-1:1:secret:stack/app-x",
     "TOKEN_SECRET_PREFIX": "stack/tokens/",
+    "AFTER_CONNECT_URL": "https://host.example.test/quickbooks",
     "QUEUE_URL_INVOICES": "https://sqs.us-east-1.amazonaws.com/1/invoices",
     "QUEUE_URL_PAYMENTS": "https://sqs.us-east-1.amazonaws.com/1/payments",
     "DEAD_LETTER_URL_INVOICES": "https://sqs.us-east-1.amazonaws.com/1/invoices-dead",

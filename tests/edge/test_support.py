@@ -58,3 +58,12 @@ def test_letters_are_replayed_by_company_and_entity(
 def test_what_is_wrong_with_a_replay_is_named(service: Service, event: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid, match=field):
         service.replay(event)
+
+
+def test_no_letter_stops_the_replay_of_the_others(service: Service) -> None:
+    letters = ("[" * 50_000, "not json", '{"company": "nobody"}', '{"company": "acme"}')
+    dead(service, *letters)
+    assert service.replay({"reason": "all"})["sent"]["contacts"] == 4
+    dead(service, *letters)
+    replayed = service.replay({"reason": "one company", "company": "acme"})
+    assert (replayed["sent"]["contacts"], replayed["left"]["contacts"]) == (2, 6)

@@ -115,7 +115,7 @@ class Settings(BaseModel):
     """Empty: Intuit's own document of the environment."""
     public_url: UrlOrEmpty = ""
     """Empty: taken from each request."""
-    after_connect_url: UrlOrEmpty = ""
+    after_connect_url: Url
     time_scale: Annotated[float, Field(ge=1, allow_inf_nan=False)] = 1
     queue_urls: Mapping[str, Url]
     """By entity, from QUEUE_URL_<ENTITY>."""

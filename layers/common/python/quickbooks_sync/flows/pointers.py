@@ -22,7 +22,7 @@ def company_of(body: str) -> CompanyId:
     """Read which company a message points to. Raises BadMessage."""
     try:
         value = simplejson.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = "the message is not JSON"
         raise BadMessage(message) from error
     company = value.get("company") if isinstance(value, dict) and set(value) == {"company"} else None
