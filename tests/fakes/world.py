@@ -143,9 +143,13 @@ class World:
         self.work()
         while self._due() and self.clock.monotonic_s() < ends_s:
             self.clock.sleep(SWEEP_S)
-            sweep(self.ports)
+            self.sweep()
             self.work()
         assert not self._due(), "somebody still has to look"
+
+    def sweep(self) -> None:
+        """Do what the schedule does every minute."""
+        sweep(self.ports)
 
     def objects(self, name: str) -> list[dict[str, Any]]:
         """Give the books' objects of an entity, as QuickBooks shows them."""

@@ -170,7 +170,7 @@ def test_work_pushed_while_another_worker_finishes_is_looked_at_again(world: Wor
     world.push("contacts", contact(1))
     late = [contact(2)]
 
-    def at_release(operation: str, keys: Any) -> None:  # noqa: ANN401 - keys of any operation
+    def at_release(operation: str, keys: Any) -> None:
         if operation == "apply" and keys[0].sk == "WRITER" and world.objects("Customer") and late:
             world.store.before = lambda operation, keys: None
             push.push(world.ports, world.company(), "contacts", record_id="c2", content=late.pop())

@@ -35,7 +35,7 @@ def counts(synced: int = 0, error: int = 0, waiting: int = 0) -> dict[str, int]:
 
 @pytest.fixture
 def by_hand() -> World:
-    """A company that syncs only when somebody asks."""
+    """Give a company that syncs only when somebody asks."""
     made = World()
     made.ready(sync_on_push=False)
     return made
@@ -166,6 +166,7 @@ def test_a_rejected_record_whose_cause_is_gone_in_quickbooks_is_synced_by_the_ne
     assert world.record("contacts", "c2").phase is Phase.REJECTED
     world.push("contacts", contact(1, version=2, display_name="Garden one"))
     world.work()
+    world.clock.sleep(1)
     run = world.sync()
     assert run.counts["contacts"] == counts(synced=1)
     assert figures(world)["customers"] == ["Garden 1", "Garden one"]

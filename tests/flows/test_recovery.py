@@ -1,0 +1,284 @@
+"""Answers that are lost, late or refused: nothing is there twice, nothing is missing, the company goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import product as pairs
+from typing import Any
+
+import pytest
+import simplejson
+
+from quickbooks_sync.books import BooksReply, BooksRequest
+from quickbooks_sync.model import CompanyId, Phase
+from quickbooks_sync.state import journal, work
+from simulator import Settings
+from simulator.fault_orders import FAULT_KINDS, FaultKind, FaultOrder
+from tests.fakes.world import World
+from tests.flows.examples import (
+    OBJECTS,
+    SMALL_BOOKS,
+    Content,
+    all_settled,
+    contact,
+    figures,
+    invoice,
+    payment,
+    product,
+    small_books,
+    writes,
+)
+
+ACME = CompanyId("acme")
+MAKE: dict[str, Callable[..., Content]] = {
+    "contacts": contact,
+    "products": product,
+    "invoices": invoice,
+    "payments": payment,
+}
+
+
+def order(world: World, kind: FaultKind, entity: str, **given: Any) -> None:
+    world.simulator.orders.open.append(FaultOrder(kind, entity, **given))
+
+
+@pytest.mark.parametrize(("entity", "kind"), list(pairs(OBJECTS.values(), FAULT_KINDS)))
+def test_a_create_whose_answer_is_lost_is_in_the_books_once(
+    world: World, entity: str, kind: FaultKind
+) -> None:
+    order(world, kind, entity.lower())
+    small_books(world)
+    world.settle_down()
+    assert world.simulator.orders.open == []
+    assert figures(world) == SMALL_BOOKS
+    assert all_settled(world)
+
+
+@pytest.mark.parametrize(("entity", "kind"), list(pairs(OBJECTS.values(), FAULT_KINDS)))
+def test_every_create_of_an_entity_loses_its_answer_twice_and_is_in_the_books_once(
+    world: World, entity: str, kind: FaultKind
+) -> None:
+    order(world, kind, entity.lower(), times=4)
+    small_books(world)
+    world.settle_down()
+    assert figures(world) == SMALL_BOOKS
+    assert all_settled(world)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "expected"),
+    [
+        (("contacts", {"phone": "1 222"}), "PrimaryPhone", {"FreeFormNumber": "1 222"}),
+        (("contacts", {"phone": ""}), "PrimaryPhone", None),
+        (("products", {"unit_price": 120}), "UnitPrice", 120),
+        (("invoices", {"message": "Hi"}), "CustomerMemo", {"value": "Hi"}),
+        (("payments", {"reference": "77"}), "PaymentRefNum", "77"),
+    ],
+)
+@pytest.mark.parametrize("kind", FAULT_KINDS)
+def test_an_update_whose_answer_is_lost_is_done_once(
+    world: World, change: tuple[str, Content], field: str, *, expected: object, kind: FaultKind
+) -> None:
+    small_books(world)
+    world.settle_down()
+    entity, changed = change
+    world.push(entity, MAKE[entity](1, version=2, **changed))
+    order(world, kind, OBJECTS[entity].lower())
+    world.settle_down()
+    assert world.simulator.orders.open == []
+    assert world.objects(OBJECTS[entity])[0].get(field) == expected
+    assert all_settled(world)
+
+
+@pytest.mark.parametrize(("entity", "kind"), list(pairs(OBJECTS, FAULT_KINDS)))
+def test_a_batch_whose_answer_is_lost_is_in_the_books_once(
+    world: World, entity: str, kind: FaultKind
+) -> None:
+    numbers = range(1, 14)
+    small_books(world)
+    world.settle_down()
+    before = figures(world)
+    order(world, kind, "batch")
+    if entity == "payments":
+        world.push("payments", *(payment(100 + n, applications=[]) for n in numbers))
+    else:
+        world.push(entity, *(MAKE[entity](100 + n) for n in numbers))
+    world.settle_down()
+    assert world.simulator.orders.open == []
+    held = figures(world)
+    name = {"contacts": "customers", "products": "items"}.get(entity, entity)
+    grown = {key: len(value) - len(before[key]) for key, value in held.items() if isinstance(value, list)}  # type: ignore[arg-type]
+    assert grown == {**dict.fromkeys(grown, 0), name: 13}
+    assert all_settled(world)
+
+
+@pytest.mark.parametrize("applied", [0, 1, 0b1010101010101, 0b1111111111110, 0b1111111111111])
+def test_a_batch_of_which_some_items_are_missing_in_the_answer_is_in_the_books_once(
+    world: World, applied: int
+) -> None:
+    """The books have all of it, the answer tells of some: those are settled, the others looked for."""
+    world.push("contacts", contact(1))
+    world.push("products", product(1))
+    world.settle_down()
+    real = world.quickbooks.send
+
+    def cut(request: BooksRequest, access_token: str) -> BooksReply:
+        reply = real(request, access_token)
+        if request.path == "/batch":
+            rows = simplejson.loads(reply.body, use_decimal=True)["BatchItemResponse"]
+            kept = [row for at, row in enumerate(rows) if applied >> at & 1]
+            body = simplejson.dumps({"BatchItemResponse": kept[::-1]}, use_decimal=True).encode()
+            return BooksReply(reply.status, body, reply.intuit_tid)
+        return reply
+
+    world.quickbooks.send = cut  # type: ignore[method-assign]
+    world.push("invoices", *(invoice(n) for n in range(1, 14)))
+    world.settle_down()
+    assert len(world.objects("Invoice")) == 13
+    assert all_settled(world)
+
+
+def test_a_lost_create_with_an_apostrophe_and_a_backslash_in_its_name_is_found(world: World) -> None:
+    order(world, "reset_after", "customer")
+    world.push("contacts", contact(1, display_name="Amy's \\ Bird"))
+    world.settle_down()
+    assert [row["DisplayName"] for row in world.objects("Customer")] == ["Amy's \\ Bird"]
+    assert all_settled(world)
+
+
+def test_an_invoice_without_a_number_of_its_own_is_found_by_customer_and_date(world: World) -> None:
+    world.push("contacts", contact())
+    world.push("products", product())
+    world.settle_down()
+    order(world, "reset_after", "invoice", times=1)
+    world.push("invoices", {**invoice(), "number": ""})
+    world.work()
+    world.clock.sleep(7 * 3600)  # Past the time for which the request id is trusted.
+    before = len(writes(world))
+    world.settle_down()
+    assert len(world.objects("Invoice")) == 1
+    assert len(writes(world)) == before
+    assert all_settled(world)
+
+
+def test_a_create_that_never_arrived_is_sent_anew_only_once_nothing_can_land_late(world: World) -> None:
+    """Nobody worked for an hour: not finding it counts six hours after the last try only."""
+    world.push("contacts", contact())
+    world.push("products", product())
+    world.settle_down()
+    order(world, "reset_before", "invoice")
+    world.push("invoices", invoice())
+    world.work()
+    lost_at = world.clock.now()
+    world.clock.sleep(2 * 3600)
+    world.settle_down()
+    record = world.record("invoices", "i1")
+    assert record.synced_at is not None
+    assert record.synced_at - lost_at > timedelta(hours=6)
+    assert len(world.objects("Invoice")) == 1
+
+
+def test_an_unknown_outcome_closes_the_gate_and_nothing_new_is_sent_until_it_is_known(world: World) -> None:
+    world.push("contacts", contact())
+    world.push("products", product())
+    world.settle_down()
+    order(world, "time_out_after", "invoice")
+    world.push("invoices", invoice(1))
+    world.work()
+    assert work.read(world.store, ACME).gate_until is not None
+    closed_at_s = world.clock.now().timestamp()
+    before = len(world.simulator.journal)
+    world.push("contacts", contact(2))
+    world.work()
+    assert len(world.simulator.journal) == before
+    world.settle_down()
+    probed_at_s, probe, _ = world.simulator.journal[before]
+    assert probe.path.endswith("/invoice")
+    assert probed_at_s - closed_at_s >= 150
+    assert work.read(world.store, ACME).gate_until is None
+    assert len(world.objects("Customer")) == 2
+    assert all_settled(world)
+
+
+def test_an_outage_leaves_at_most_nine_calls_unknown_and_all_of_it_is_done_afterwards() -> None:
+    world = World(simulator_settings=Settings(call_latency_s=0.2))
+    world.ready()
+    for number in range(10):
+        world.push("contacts", contact(number))
+    order(world, "status_before", "", times=60)
+    world.work()
+    assert 1 <= len(journal.open_calls(world.store, ACME)) <= 9
+    world.settle_down()
+    assert len(world.objects("Customer")) == 10
+    assert all_settled(world)
+
+
+def test_a_refused_connection_waits_longer_and_longer_and_is_no_records_problem(world: World) -> None:
+    small_books(world)
+    world.quickbooks.wire.down = True
+    began_s = world.clock.monotonic_s()
+    while world.clock.monotonic_s() < began_s + 4 * 3600:
+        world.work()
+        world.clock.sleep(60)
+        world.sweep()
+    open_calls = journal.open_calls(world.store, ACME)
+    assert sum(len(call.tries) for call in open_calls) < 60
+    assert all(each.refused for call in open_calls for each in call.tries)
+    assert set(world.phases().values()) == {Phase.PENDING}
+    world.quickbooks.wire.down = False
+    world.settle_down()
+    assert figures(world) == SMALL_BOOKS
+    assert all_settled(world)
+
+
+@pytest.mark.parametrize(
+    ("spent_s", "retry_after_s", "pause_s"), [(0, None, 60), (45, None, 60), (0, 20, 20)]
+)
+def test_a_throttled_company_pauses_as_long_as_quickbooks_wants_and_goes_on(
+    spent_s: float, retry_after_s: int | None, pause_s: float
+) -> None:
+    """Also when the slice ends meanwhile: the next worker keeps the pause."""
+    world = World(simulator_settings=Settings(retry_after_s=retry_after_s))
+    world.ready()
+    times: list[float] = []
+    real = world.quickbooks.send
+
+    def throttled(request: BooksRequest, access_token: str) -> BooksReply:
+        times.append(world.clock.monotonic_s())
+        reply = real(request, access_token)
+        if len(times) == 1:
+            world.clock.sleep(spent_s)
+        if len(times) == 2:
+            return BooksReply(429, b"", retry_after_s=retry_after_s)
+        return reply
+
+    world.quickbooks.send = throttled  # type: ignore[method-assign]
+    world.push("contacts", contact(1))
+    world.push("products", product(1))
+    world.settle_down()
+    assert times[2] - times[1] >= pause_s
+    assert all_settled(world)
+    assert {line.ids.get("problem", "") for line in world.log.lines} == {""}
+
+
+def test_a_blocked_company_waits_and_its_records_have_no_problem(world: World) -> None:
+    small_books(world)
+    world.simulator.authority.disconnect(world.realm)
+    order(world, "status_before", "customer", status=403, times=3)
+    world.work()
+    assert set(world.phases().values()) == {Phase.PENDING}
+    assert not any(world.record("contacts", each).problems for each in ("c1", "c2"))
+
+
+def test_everything_fails_at_random_and_the_books_are_right_in_the_end() -> None:
+    for seed in range(8):
+        world = World()
+        world.ready()
+        for turn, (kind, entity) in enumerate(pairs(FAULT_KINDS, [*OBJECTS.values(), "Batch", "Query"])):
+            if (turn * 7 + seed * 5) % 4 == 0:
+                order(world, kind, entity.lower(), nth=1 + (turn + seed) % 3)
+        small_books(world)
+        world.settle_down(most_s=10 * 86_400)
+        assert figures(world) == SMALL_BOOKS, seed
+        assert all_settled(world), seed
