@@ -24,12 +24,27 @@ def test_the_night_syncs_what_the_day_left(connected: Tenant) -> None:
     connected.wait_until_still()
     assert len(connected.books.objects("Invoice")) == 1
 
-    after = connected.books.calls()
-    assert connected.stack.invoke("nightly_sync", by_night) == {"started": 0}
-    a_night_later = {"scheduled_time": (now + timedelta(hours=50)).strftime("%Y-%m-%dT%H:%M:%SZ")}
-    assert connected.stack.invoke("nightly_sync", a_night_later) == {"started": 0}
+
+def test_a_night_comes_once_and_only_where_something_is_left(connected: Tenant) -> None:
+    connected.owner.put(f"{connected.path}/settings", {"nightly": True})
+    connected.push("contacts", CONTACT)
+    now = datetime.now(UTC)
+    nights = [
+        {"scheduled_time": (now + timedelta(hours=25 * count)).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        for count in (1, 2, 3)
+    ]
+    assert connected.stack.invoke("nightly_sync", nights[0]) == {"started": 1}
+    wait_until(lambda: connected.record("contacts", "c1")["status"] == "synced")
     connected.wait_until_still()
-    assert connected.books.calls() == after
+    calls = connected.books.calls()
+
+    connected.push("contacts", {**CONTACT, "version": 2, "phone": "(650) 555-0199"})
+    assert connected.stack.invoke("nightly_sync", nights[0]) == {"started": 0}
+    connected.wait_until_still()
+    assert connected.books.calls() == calls
+    assert connected.stack.invoke("nightly_sync", nights[1]) == {"started": 1}
+    wait_until(lambda: connected.record("contacts", "c1")["status"] == "synced")
+    assert connected.stack.invoke("nightly_sync", nights[2]) == {"started": 0}
 
 
 def test_a_company_that_is_not_connected_has_no_night(company: Tenant) -> None:
