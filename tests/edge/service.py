@@ -48,7 +48,7 @@ class Answer:
     body: str
 
     @property
-    def value(self) -> Any:  # noqa: ANN401 - any JSON
+    def value(self) -> Any:
         return simplejson.loads(self.body, use_decimal=True)
 
     def fields(self) -> list[str]:
@@ -80,7 +80,7 @@ class Service:
         parts: Mapping[str, str] | None = None,
         claims: Mapping[str, str] | None = HOST,
         body: object = UNSET,
-        **event: Any,  # noqa: ANN401 - parts of the event, as API Gateway names them
+        **event: Any,
     ) -> Answer:
         """Call a route, such as `GET /v1/companies/{company}`; `company` is acme unless it is given."""
         given = {"company": "acme", **(parts or {})}
@@ -110,14 +110,14 @@ class Service:
         body: object,
         *,
         company: str = "acme",
-        **event: Any,  # noqa: ANN401 - parts of the event
+        **event: Any,
     ) -> Answer:
         """Push one record."""
         route = "PUT /v1/companies/{company}/records/{entity}/{id}"
         parts = {"company": company, "entity": entity, "id": record_id}
         return self.call(route, parts=parts, body=body, **event)
 
-    def push_many(self, entity: str, body: object, **event: Any) -> Answer:  # noqa: ANN401
+    def push_many(self, entity: str, body: object, **event: Any) -> Answer:
         """Push many records."""
         route = "POST /v1/companies/{company}/records/{entity}"
         return self.call(route, parts={"entity": entity}, body=body, **event)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+import simplejson
+
 from quickbooks_sync.edge.process import telemetry
 from quickbooks_sync.errors import (
     Conflict,
@@ -19,7 +21,6 @@ from quickbooks_sync.errors import (
     Retry,
     SyncError,
 )
-from quickbooks_sync.state import codec
 
 STATUSES: Mapping[type[SyncError], HTTPStatus] = {
     Refused: HTTPStatus.BAD_REQUEST,
@@ -51,7 +52,7 @@ def written(answer: Answer) -> dict[str, Any]:
     return {
         "statusCode": answer.status.value,
         "headers": {**headers, "Content-Type": "application/json"},
-        "body": codec.dumps(answer.value).decode(),
+        "body": simplejson.dumps(answer.value, use_decimal=True),
     }
 
 
