@@ -15,7 +15,7 @@ def refused(act: Callable[[], object]) -> RefusedError:
     return caught.value
 
 
-def put(company: Tenant, entity: str, record_id: str, content: object) -> Any:  # noqa: ANN401 - any JSON
+def put(company: Tenant, entity: str, record_id: str, content: object) -> Any:
     return company.host.put(f"{company.path}/records/{entity}/{record_id}", content)
 
 
