@@ -8,10 +8,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import simplejson
+from pydantic import BaseModel
 
 from quickbooks_sync.core.roles import Role
 from quickbooks_sync.edge.routes import ROUTES
 from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.entities.invoices import InvoiceLine
+from quickbooks_sync.entities.payments import Application
 from quickbooks_sync.flows.push import MOST_AT_ONCE, MOST_FAULTS, SHOWN
 from quickbooks_sync.flows.show import MOST_PROBLEMS, PAGE
 from quickbooks_sync.model import Phase, Status
@@ -151,3 +154,20 @@ def test_the_limits_are_those_of_the_code(service: Service) -> None:
 def test_every_status_and_phase_is_explained() -> None:
     assert {status.strip("`") for status, _ in table("`status`")} == set(Status)
     assert all(f"`{phase}`" in DOCUMENT for phase in Phase)
+
+
+def test_the_fields_that_a_record_has_to_have_are_those_of_the_schemas() -> None:
+    schemas: dict[str, type[BaseModel]] = {name: rules.schema for name, rules in ENTITIES.items()}
+    parts: dict[str, type[BaseModel]] = {"lines": InvoiceLine, "applications": Application}
+    required = {
+        name: {field for field, info in schema.model_fields.items() if info.is_required()}
+        for name, schema in {**schemas, **parts}.items()
+    }
+    documented = {f"{name.split()[-1]}s": set(re.findall(r"\w+", fields)) for name, fields in table("record")}
+    assert documented == required
+
+
+def test_the_tables_are_aligned() -> None:
+    tables = re.findall(r"(?:^\|.*\|\n)+", DOCUMENT, re.MULTILINE)
+    assert len(tables) >= 6
+    assert [rows for rows in tables if len({len(row) for row in rows.splitlines()}) > 1] == []

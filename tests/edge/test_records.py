@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import simplejson
 
-from tests.edge.examples import CONTACT, INVOICE, RECORDS
+from tests.edge.examples import CONTACT, INVOICE, PRODUCT, RECORDS
 from tests.edge.service import Service, person
 
 V1 = "/v1/companies/{company}"
@@ -99,6 +100,28 @@ def test_versions_decide_what_a_push_does(service: Service) -> None:
     assert pushed(1, email="other@example.test") == (200, "older")
     assert pushed(3, email="other@example.test") == (200, "stored")
     assert service.world.record("contacts", "contact-1").version == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "same"),
+    [
+        ("unit_price", "25.00", True),
+        ("unit_price", '"25"', True),
+        ("unit_price", "25.01", False),
+        ("description", "null", True),
+        ("description", '""', True),
+        ("description", '"Weekly"', False),
+        ("name", '" Gardening "', True),
+    ],
+)
+def test_content_is_equal_when_it_says_the_same_however_it_is_written(
+    service: Service, field: str, written: str, *, same: bool
+) -> None:
+    service.push("products", "product-1", PRODUCT)
+    others = {name: simplejson.dumps(value) for name, value in PRODUCT.items()} | {field: written}
+    body = ", ".join(f'"{name}": {value}' for name, value in others.items())
+    again = service.push("products", "product-1", f"{{{body}}}")
+    assert again.status == (200 if same else 409)
 
 
 def test_five_hundred_records_are_taken_at_once_with_a_result_for_each(service: Service) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import ConditionFailed, Conflict, Invalid, QueueBusy
 from quickbooks_sync.flows.pointers import send_pointer
-from quickbooks_sync.model import Company, Payload, RecordKey
+from quickbooks_sync.model import Company, Payload, Record, RecordKey
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import codec, records, waiting, work
 
@@ -39,6 +39,7 @@ class _Checked:
     key: RecordKey
     version: int
     content: Payload
+    parsed: BaseModel
 
 
 def push(ports: Ports, company: Company, entity: str, *, record_id: str, content: Payload) -> Pushed:
@@ -80,7 +81,7 @@ def _checked(ports: Ports, entity: str, content: Payload, *, record_id: str = ""
     if (size := len(codec.pack(content))) > ports.limits.record_bytes:
         message = f"the record is too large: {size} bytes compressed, at most {ports.limits.record_bytes}"
         raise Invalid(message, [{"field": "", "value": str(size), "message": message}])
-    return _Checked(key, parsed.version, content)  # type: ignore[attr-defined]
+    return _Checked(key, parsed.version, content, parsed)  # type: ignore[attr-defined]
 
 
 def _take(ports: Ports, company: Company, entity: str, checked: Sequence[_Checked]) -> list[Pushed]:
@@ -116,10 +117,18 @@ def _refused(ports: Ports, company: Company, each: _Checked) -> Pushed:
     held = records.find(ports.store, company.id, each.key)
     if held is None or held.version > each.version:
         return Pushed(each.key, held.version if held else each.version, "older")
-    same = codec.dumps(held.content) == codec.dumps(each.content)
+    same = _same(held, each)
     if same and held.revision == FIRST:
         _wake(ports, company, each.key)  # It was ours, and the table's answer was lost.
     return Pushed(each.key, each.version, "unchanged" if same else "conflict")
+
+
+def _same(held: Record, pushed: _Checked) -> bool:
+    """Compare what two contents say, however they are written: `12.5` is `12.50`, absent is null."""
+    try:
+        return ENTITIES[held.key.entity].schema.model_validate(held.content) == pushed.parsed
+    except ValidationError:
+        return False  # Taken under the rules of an earlier release.
 
 
 def faults_of(error: ValidationError) -> list[Mapping[str, str]]:
