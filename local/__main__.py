@@ -2,15 +2,27 @@
 
 import argparse
 import functools
+import math
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from local import commands
+from local.callers import RefusedError
 from local.demo import demo
+from local.demo_progress import StalledError
 from local.identity import ROLES
+from local.onboarding import NotConnectedError
+from local.processes import StartError
 from local.running import STATE_DIR, NotUpError
 from local.samples import ENTITIES
+
+_FAILURES = (NotConnectedError, NotUpError, RefusedError, StalledError, StartError)
+"""Their messages say what happened and what to do: no traceback is needed."""
+_HIGHEST_PORT = 65535
+_INTERRUPTED = 128 + signal.SIGINT
+"""The exit code that shells know."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,18 +61,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_up(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--port", type=int, default=8080, help="of the API; 0 takes a free one (default: 8080)"
+        "--port", type=_port, default=8080, help="of the API; 0 takes a free one (default: 8080)"
     )
     command.add_argument(
         "--time-scale",
-        type=float,
+        type=_factor,
         default=1,
         metavar="N",
         help="shorten what only waits N times (default: 1)",
     )
     command.add_argument(
         "--call-latency",
-        type=float,
+        type=_seconds,
         default=0.08,
         metavar="S",
         dest="call_latency_s",
@@ -68,7 +80,7 @@ def _add_up(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--item-latency",
-        type=float,
+        type=_seconds,
         default=0.35,
         metavar="S",
         dest="item_latency_s",
@@ -96,7 +108,7 @@ def _add_bury(command: argparse.ArgumentParser) -> None:
 
 def _add_token(command: argparse.ArgumentParser) -> None:
     command.add_argument("--role", choices=ROLES, default="host", help="(default: host)")
-    command.add_argument("--company", help="the company it is for; a host acts for all")
+    command.add_argument("--company", help="the company it is for; host and support see all")
     command.add_argument("--sub", default="local", help="who it is for (default: local)")
     command.add_argument(
         "--lifetime", type=int, default=3600, metavar="S", dest="lifetime_s", help="(default: 3600)"
@@ -104,8 +116,40 @@ def _add_token(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=commands.token)
 
 
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= _HIGHEST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_HIGHEST_PORT}")
+
+
+def _factor(text: str) -> float:
+    if (factor := _number(text)) > 0:
+        return factor
+    raise argparse.ArgumentTypeError(f"{text!r} is not above 0")
+
+
+def _seconds(text: str) -> float:
+    if (seconds := _number(text)) >= 0:
+        return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is below 0")
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if math.isfinite(number):
+        return number
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number")
+
+
 def _time(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text!r} is not a time like 2026-01-31T03:00Z"
+        raise argparse.ArgumentTypeError(message) from error
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -118,8 +162,11 @@ def main(arguments: list[str] | None = None) -> None:
     run = options.pop("run")
     try:
         run(**options)
-    except NotUpError as error:
-        raise SystemExit(str(error)) from error
+    except _FAILURES as error:
+        raise SystemExit("\n".join([str(error), *getattr(error, "__notes__", ())])) from error
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        sys.exit(_INTERRUPTED)
 
 
 if __name__ == "__main__":

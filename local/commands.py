@@ -14,10 +14,9 @@ from typing import Any
 
 from local import onboarding
 from local.aws.clients import client
-from local.callers import Caller, RefusedError
+from local.callers import Caller
 from local.guide import guide
-from local.identity import Identity, Role
-from local.processes import StartError
+from local.identity import SEE_ALL_COMPANIES, Identity, Role
 from local.running import NotUpError, forget, remember, running_stack
 from local.stack import Stack
 
@@ -51,7 +50,7 @@ def up(
             state_dir=state_dir,
         )
     except OSError as error:
-        raise SystemExit(f"Port {port} cannot be had ({error}). Take another one: --port 0") from error
+        raise SystemExit(f"{state_dir} cannot be used for files: {error}") from error
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -60,8 +59,6 @@ def up(
             remember(stack.describe(), state_dir)
             print(guide(stack.describe(), os.path.relpath(sys.executable)), flush=True)
             stopped.wait()
-    except StartError as error:
-        raise SystemExit(str(error)) from error
     finally:
         forget(state_dir)
 
@@ -82,6 +79,8 @@ def down(*, state_dir: Path) -> None:
 
 def token(*, state_dir: Path, role: Role, company: str | None, sub: str, lifetime_s: int) -> None:
     """Print a token that the API accepts."""
+    if company is None and role not in SEE_ALL_COMPANIES:
+        raise SystemExit(f"The role {role} is one of a company's: --role {role} --company ID")
     identity = Identity.from_pem(running_stack(state_dir)["signing_key"].encode())
     print(identity.mint(sub, company, role=role, lifetime_s=lifetime_s))
 
@@ -115,11 +114,8 @@ def connect(*, state_dir: Path, company: str) -> None:
     stack = running_stack(state_dir)
     identity = Identity.from_pem(stack["signing_key"].encode())
     owner = Caller(stack["api_url"], identity.mint("local", company, role="owner"))
-    try:
-        onboarding.connect(owner, company, stack["simulator"]["QBO_REALM_ID"])
-        onboarding.select(owner, company)
-    except (RefusedError, onboarding.NotConnectedError) as error:
-        raise SystemExit(str(error)) from error
+    onboarding.connect(owner, company, stack["simulator"]["QBO_REALM_ID"])
+    onboarding.select(owner, company)
     books = owner.get(f"/v1/companies/{company}")["connection"]["books"]
     print(f"{company} is connected with {books}, and its selections are made.")
 

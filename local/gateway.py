@@ -1,6 +1,7 @@
 """The HTTP API on this machine: API Gateway's routes, tokens, limits and time-outs before the functions."""
 
 import json
+import os
 import socket
 import threading
 import time
@@ -23,6 +24,7 @@ from local.http_events import (
     message_response,
     response,
 )
+from local.processes import StartError
 from local.routes import Route
 
 _BODY_LIMIT_BYTES = 10 * 1024 * 1024
@@ -150,7 +152,11 @@ class HttpServer:
 
     def __init__(self, port: int) -> None:
         # cheroot would leave its own socket open when the port is taken.
-        socket.create_server(("127.0.0.1", port)).close()
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError as error:
+            why = os.strerror(error.errno or 0)
+            raise StartError(f"Port {port} cannot be had: {why}. Take another one: --port 0") from error
         self._server = Server(("127.0.0.1", port), _not_ready, numthreads=_THREADS)
         self._server.prepare()
         self._thread = threading.Thread(target=self._server.serve, name="http-server", daemon=True)

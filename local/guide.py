@@ -29,7 +29,7 @@ In another shell, from the project's folder:
   {python} -m local connect garden
   curl -X POST $COMPANY/connection -H "$OWNER"
 
-  # Sync, and look at the status and at what is wrong
+  # Sync, wait a moment, and look at the status and at what is wrong
   curl -X POST $COMPANY/sync -H "$OWNER"
   curl $COMPANY/records/contacts/c1 -H "$OWNER"
   curl $COMPANY/problems -H "$OWNER"

@@ -14,6 +14,7 @@ ISSUER = "https://issuer.localhost"
 AUDIENCE = "quickbooks-sync"
 Role = Literal["host", "owner", "admin", "member", "support"]
 ROLES: tuple[Role, ...] = ("host", "owner", "admin", "member", "support")
+SEE_ALL_COMPANIES = ("host", "support")
 _KEY_ID = "local-1"
 _KEY_SIZE = 2048
 

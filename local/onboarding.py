@@ -27,8 +27,9 @@ def connect(owner: Caller, company: str, realm: str) -> None:
     consent = requests.get(f"{page}&{urlencode({'_auto': realm})}", allow_redirects=False, timeout=_TIMEOUT_S)
     callback = requests.get(_location(consent), allow_redirects=False, timeout=_TIMEOUT_S)
     ended = parse_qs(urlsplit(_location(callback)).query)
-    if ended.get("result") != ["connected"]:
-        raise NotConnectedError(f"The callback sent the browser on with {ended}")
+    result, message = (ended.get(name, [""])[0] for name in ("result", "message"))
+    if result != "connected":
+        raise NotConnectedError(f"QuickBooks was not connected ({result}): {message}")
 
 
 def select(owner: Caller, company: str, names: Mapping[str, str] = SELECTIONS) -> None:

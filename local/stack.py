@@ -51,7 +51,7 @@ class Stack:
         port: int = 0,
         state_dir: Path | None = None,
     ) -> None:
-        """Bind the API's port; without `state_dir` files are temporary, and kept only after a failure."""
+        """Bind the API's port; without `state_dir` files are temporary, and kept only after an error."""
         self._root = root
         self._latencies = {"call-latency": call_latency_s, "item-latency": item_latency_s}
         self._is_temporary = state_dir is None
@@ -86,7 +86,7 @@ class Stack:
         if self._simulator_process is not None:
             self._simulator_process.kill()
         if self._is_temporary:
-            if error is None:
+            if error is None or isinstance(error, KeyboardInterrupt):
                 shutil.rmtree(self._state_dir)
             else:
                 error.add_note(f"The logs of the local stack are in {self.log_dir}")

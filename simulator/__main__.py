@@ -119,7 +119,10 @@ def main() -> int:
         simulator.add_realm(realm, given.profile)
     if given.journal is not None:
         simulator.listeners.append(_journal(given.journal))
-    server = Server(simulator, clock, port=given.port)
+    try:
+        server = Server(simulator, clock, port=given.port)
+    except (OSError, OverflowError) as error:
+        sys.exit(f"Port {given.port} cannot be had ({error}). Leave --port out to take any free one.")
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         Thread(target=server.stop).start()

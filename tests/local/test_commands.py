@@ -1,5 +1,7 @@
 """`python -m local` as a person uses it: one shell holds the stack, another speaks to it."""
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -71,6 +73,7 @@ def test_buried_messages_are_listed_among_the_dead_letters_and_stay_there(run: R
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (["token", "--role", "owner"], "--role owner --company ID"),
         (["invoke", "no_such"], r"There is no function no_such; there are .*nightly_sync"),
         (["invoke", "sweep", "{"], "The event is not JSON"),
         (["up", "--port", "0"], "is up already"),
@@ -90,3 +93,47 @@ def test_a_port_that_is_taken_is_refused_with_what_to_do(state_dir: Path, tmp_pa
 def test_without_a_stack_a_command_says_how_to_start_one(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="make local"):
         main(["status", "--state-dir", str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["up", "--port", "65536"], "'65536' is not a number from 0 to 65535"),
+        (["up", "--port", "abc"], "'abc' is not a number from 0 to 65535"),
+        (["up", "--time-scale", "0"], "'0' is not above 0"),
+        (["up", "--time-scale", "nan"], "'nan' is not a number"),
+        (["up", "--call-latency", "-1"], "'-1' is below 0"),
+        (["night", "--at", "yesterday"], "'yesterday' is not a time like 2026-01-31T03:00Z"),
+    ],
+)
+def test_a_faulty_option_is_refused_by_its_value(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    assert message in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_hold_files_is_named(tmp_path: Path) -> None:
+    taken = tmp_path / "a-file"
+    taken.touch()
+    with pytest.raises(SystemExit, match="a-file cannot be used for files"):
+        main(["up", "--port", "0", "--state-dir", str(taken)])
+
+
+def test_ctrl_c_ends_a_demo_without_a_traceback(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "local", "demo", "--fast"],
+        cwd=PROJECT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        while "Started AWS" not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, complaint = process.communicate(timeout=30)
+    assert (process.returncode, complaint) == (130, "\nStopped.\n")
+    assert list(tmp_path.iterdir()) == []

@@ -19,7 +19,7 @@ from local.template import TemplateError
 HOUR_S = 3600
 
 
-def send(cloud: Cloud, method: str, path: str, **options: Any) -> requests.Response:  # noqa: ANN401 - as requests has them
+def send(cloud: Cloud, method: str, path: str, **options: Any) -> requests.Response:
     return requests.request(method, cloud.api_url + path, timeout=40, **options)
 
 

@@ -11,5 +11,5 @@ def store(item_id: str, text: str) -> None:
     _table().put_item(Item={"id": item_id, "text": text})
 
 
-def _table() -> Any:  # noqa: ANN401 - boto3 makes its resources' types at run time
+def _table() -> Any:
     return boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
