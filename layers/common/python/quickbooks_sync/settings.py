@@ -38,6 +38,8 @@ class Times:
 
     look_after_s: float = 60
     """How long after a mark the index is trusted to show it."""
+    index_s: float = 3
+    """How long the index needs as a rule; a run ends, with final counts, only after it."""
     resend_after_s: float = 150
     """After the last try; Intuit stops at 120 s."""
     safe_s: float = 3600

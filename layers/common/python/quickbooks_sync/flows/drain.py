@@ -123,19 +123,32 @@ def _look(turn: Turn) -> str | None:
     seen = work.read(turn.store, turn.id)
     if turn.stopped:
         if turn.company.sync_on_push:
+            _wait_for_the_index(turn)
             running.end_all(turn.ports, turn.id)
         return None  # Without it the run lets the rest go on, once the gate opens.
-    if waiting.to_wake(turn.store, turn.id, limit=1):
-        return next(iter(ENTITIES))
-    turn.open_to_all = running.open_entities(turn.ports, turn.company)
-    if following := next_entity(turn):
+    if following := _following(turn):
         return following
-    if following := running.next_to_retry(turn):
+    if _wait_for_the_index(turn) and (following := _following(turn)):
         return following
     if not journal.open_calls(turn.store, turn.id):
         running.end_all(turn.ports, turn.id)
         _rest(turn, seen, began)
     return None
+
+
+def _following(turn: Turn) -> str | None:
+    if waiting.to_wake(turn.store, turn.id, limit=1):
+        return next(iter(ENTITIES))
+    turn.open_to_all = running.open_entities(turn.ports, turn.company)
+    return next_entity(turn) or running.next_to_retry(turn)
+
+
+def _wait_for_the_index(turn: Turn) -> bool:
+    """Let the index show what was just settled: a run ends with final counts. False when none is going."""
+    if not running.any_going(turn):
+        return False
+    turn.ports.clock.sleep(turn.times.index_s)
+    return True
 
 
 def _rest(turn: Turn, seen: Work, began: datetime) -> None:

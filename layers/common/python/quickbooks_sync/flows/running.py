@@ -89,6 +89,11 @@ def open_entities(ports: Ports, company: Company) -> frozenset[str]:
     return frozenset(entity for run in going if run.record is None for entity in run.scope)
 
 
+def any_going(turn: Turn) -> bool:
+    """Tell whether a run of the company has not ended."""
+    return bool(runs.going(turn.store, turn.id))
+
+
 def end_all(ports: Ports, company: CompanyId) -> None:
     """End the company's runs: nothing of theirs is pending, or nothing can be sent now."""
     for run in runs.going(ports.store, company):
@@ -154,6 +159,8 @@ def _retry(turn: Turn, entity: str, run: Run) -> bool:
         page, cursor = records.listed(
             turn.store, turn.id, entity, Phase.REJECTED, limit=turn.limits.page, cursor=cursor
         )
+        if page:
+            work.mark(turn.store, turn.id, at=turn.now())  # The index is late: see waking.
         for record in records.load(turn.store, turn.id, page).values():
             if record.phase is Phase.REJECTED and record.changed_at < run.started_at:
                 _to_the_front_of_its_time(turn, record)

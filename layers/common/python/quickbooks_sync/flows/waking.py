@@ -6,7 +6,7 @@ from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.model import Phase, Record, RecordKey
 from quickbooks_sync.ports import Store
-from quickbooks_sync.state import records, waiting
+from quickbooks_sync.state import records, waiting, work
 from quickbooks_sync.state.records import Moved
 from quickbooks_sync.state.waiting import Waiter
 
@@ -38,6 +38,7 @@ def _wake(turn: Turn, on: RecordKey) -> None:
         if not page:
             waiting.all_woken(turn.store, turn.id, on)
             return
+        work.mark(turn.store, turn.id, at=turn.now())  # The index is late: this look may not show them yet.
         _make_pending(turn.store, turn, page)
         waiting.woken(turn.store, turn.id, page)
 
