@@ -77,9 +77,7 @@ def _counted(counts: Mapping[str, Mapping[str, int]], entity: str, *, all_: int)
 
 
 def _table(look: _Look, expected: Mapping[str, int]) -> RenderableType:
-    caption = (
-        f"{look.elapsed_s:.1f} s, {look.calls.all} calls to QuickBooks, {look.calls.metered} of them metered"
-    )
+    caption = f"{look.elapsed_s:.1f} s, calls to QuickBooks: {look.calls.all}, metered: {look.calls.metered}"
     table = Table(
         box=box.SIMPLE_HEAD, pad_edge=False, caption=Text(caption, style="dim"), caption_justify="left"
     )

@@ -25,9 +25,11 @@ In another shell, from the project's folder:
     -d '{{"version": 1, "display_name": "Harbor Lights Cafe"}}'
   curl -X POST $COMPANY/records/contacts -H "$HOST" -d @samples/broken/contacts.json
 
-  # Connect it with QuickBooks and select: here, or in a browser at the address that the second one answers
+  # Connect it with QuickBooks and make the four selections
   {python} -m local connect garden
+  # ... or without the command: open the address that this answers in a browser, and select
   curl -X POST $COMPANY/connection -H "$OWNER"
+  curl $COMPANY/choices -H "$OWNER"
 
   # Sync, wait a moment, and look at the status and at what is wrong
   curl -X POST $COMPANY/sync -H "$OWNER"

@@ -136,7 +136,7 @@ def test_on_a_terminal_progress_is_a_table_that_changes_in_place() -> None:
     text = printed(on)
     assert text.count("\x1b[1A") >= 5
     assert text.count("contacts") >= 2
-    assert "1 calls to QuickBooks, 0 of them metered" in text
+    assert "calls to QuickBooks: 1, metered: 0" in text
 
 
 def test_a_run_that_does_not_end_is_given_up(without_delay: Callable[..., None]) -> None:
