@@ -13,7 +13,7 @@ QuickBooks Sync is up. Ctrl-C stops it.
 
 In another shell, from the project's folder:
 
-  # Who calls: the host's server, and the owner of a company
+  # Who calls: the server of the host, and the owner of a company
   COMPANY={api_url}/v1/companies/garden
   HOST="authorization: Bearer $({python} -m local token)"
   OWNER="authorization: Bearer $({python} -m local token --role owner --company garden)"
