@@ -45,11 +45,12 @@ class World:
         self.queues = MemoryQueues(self.clock, list(ENTITIES))
         self.quickbooks = SimulatedQuickBooks(self.simulator, self.clock)
         self.oauth = SimulatedOAuth(self.simulator, self.clock)
+        self.tokens = MemoryTokens()
         self.log = ListLog()
         self.ports = Ports(
             store=self.store,
             queues=self.queues,
-            tokens=MemoryTokens(),
+            tokens=self.tokens,
             quickbooks=self.quickbooks,
             oauth=self.oauth,
             clock=self.clock,

@@ -57,8 +57,11 @@ def mortal(world: World, at: int) -> Iterator[Fate]:
         if operation in ("apply", "transact"):
             fate.step(f"{operation} done")
 
+    tokens = world.tokens
     world.store.before, world.store.after = before, after
     world.queues.before = lambda operation, entity: fate.step(f"queue {operation} {entity}")
+    tokens.before = lambda operation, company: fate.step(f"tokens {operation}")
+    tokens.after = lambda operation, company: fate.step(f"tokens {operation} done")
     world.ports = mortal_ports(world, ports, fate)
     try:
         yield fate
@@ -66,6 +69,7 @@ def mortal(world: World, at: int) -> Iterator[Fate]:
         world.ports = ports
         world.store.before = world.store.after = lambda operation, keys: None
         world.queues.before = lambda operation, entity: None
+        tokens.before = tokens.after = lambda operation, company: None
 
 
 def mortal_ports(world: World, ports: Ports, fate: Fate) -> Ports:
