@@ -31,8 +31,9 @@ In another shell, from the project's folder:
   curl -X POST $COMPANY/connection -H "$OWNER"
   curl $COMPANY/choices -H "$OWNER"
 
-  # Sync, wait a moment, and look at the status and at what is wrong
+  # Sync, and look at the status and at what is wrong
   curl -X POST $COMPANY/sync -H "$OWNER"
+  sleep 5
   curl $COMPANY/records/contacts/c1 -H "$OWNER"
   curl $COMPANY/problems -H "$OWNER"
 
