@@ -182,11 +182,28 @@ def test_support_counts_and_replays_dead_letters(service: Service) -> None:
         service.work()
         service.world.clock.sleep(300)
     counted = service.call("GET /v1/support/dead-letters", claims=SUPPORT).value
-    assert counted == {"dead_letters": {"contacts": 1, "products": 0, "invoices": 0, "payments": 0}}
+    letters = {"contacts": 1, "products": 0, "invoices": 0, "payments": 0}
+    assert counted == {"dead_letters": letters, "replays": []}
     body = {"reason": "a deployment was rolled back"}
     replayed = service.call("POST /v1/support/dead-letters/replay", claims=SUPPORT, body=body)
     assert (replayed.status, replayed.value["sent"]["contacts"]) == (200, 1)
-    assert service.call("GET /v1/support/dead-letters", claims=SUPPORT).value["dead_letters"]["contacts"] == 0
+    after = service.call("GET /v1/support/dead-letters", claims=SUPPORT).value
+    assert after["dead_letters"]["contacts"] == 0
+    (act,) = after["replays"]
+    assert {**act, "at": ""} == {
+        "at": "",
+        "who": SUPPORT["sub"],
+        "why": "a deployment was rolled back",
+        "company": None,
+        "entity": None,
+    }
+
+
+def test_a_replay_for_a_company_that_does_not_exist_says_so_and_is_not_kept(service: Service) -> None:
+    body = {"reason": "a typing error", "company": "acmee"}
+    answer = service.call("POST /v1/support/dead-letters/replay", claims=SUPPORT, body=body)
+    assert (answer.status, answer.value["code"]) == (404, "not_found")
+    assert service.call("GET /v1/support/dead-letters", claims=SUPPORT).value["replays"] == []
 
 
 @pytest.mark.parametrize("route", ROUTES)

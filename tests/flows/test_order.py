@@ -84,7 +84,7 @@ def test_a_reference_that_was_never_pushed_is_a_problem_that_heals_when_it_arriv
         Phase.REJECTED,
         ["reference_missing"],
     )
-    assert (waiting.problems[0].field, waiting.problems[0].value) == ("products", "p1")
+    assert (waiting.problems[0].field, waiting.problems[0].value) == ("lines[0].product_id", "p1")
     world.push("products", product())
     world.work()
     healed = world.record("invoices", "i1")

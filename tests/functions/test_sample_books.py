@@ -13,7 +13,7 @@ SAMPLES = sample_books()
 PROBLEMS = {
     ("contacts", "broken-phone-as-email"): ("email_is_phone", "email", "(650) 555-0142"),
     ("products", "broken-colon-in-name"): ("name_with_colon", "name", "Mulch: Cedar"),
-    ("invoices", "broken-unknown-product"): ("reference_missing", "products", "product-99"),
+    ("invoices", "broken-unknown-product"): ("reference_missing", "lines[0].product_id", "product-99"),
     ("invoices", "broken-free-text-line"): (
         "free_text_line",
         "lines[1].product_id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -78,7 +78,7 @@ def plan(
     ids = {key: link.id for key in references if (link := _link(others.get(key))) is not None}
     setting = Setting(company, books, ids, marker(company.id, record.key))
     missing = tuple(key for key in references if key not in others)
-    problems = rules.problems(parsed, setting) + tuple(_never_pushed(key) for key in missing)
+    problems = rules.problems(parsed, setting) + tuple(_never_pushed(record, key) for key in missing)
     if problems:
         return Reject(problems, missing)
     for key in references:
@@ -91,8 +91,23 @@ def _link(other: Record | None) -> Link | None:
     return other.link if other else None
 
 
-def _never_pushed(key: RecordKey) -> Problem:
-    return Problem("reference_missing", field=key.entity, value=key.id, about=key)
+def _never_pushed(record: Record, key: RecordKey) -> Problem:
+    names = {f"{key.entity.removesuffix('s')}_id", "parent_id"}
+    path = next(_paths(record.content, names, key.id), key.entity)
+    return Problem("reference_missing", field=path, value=key.id, about=key)
+
+
+def _paths(content: object, names: set[str], value: str, path: str = "") -> Iterator[str]:
+    """Find where a record names another one: `lines[0].product_id`."""
+    if isinstance(content, Mapping):
+        for name, part in content.items():
+            inner = f"{path}.{name}" if path else name
+            if name in names and part == value:
+                yield inner
+            yield from _paths(part, names, value, inner)
+    elif isinstance(content, list | tuple):
+        for place, part in enumerate(content):
+            yield from _paths(part, names, value, f"{path}[{place}]")
 
 
 def _write(record: Record, rules: EntityRules, wanted: Payload, *, total: Decimal | None) -> Write | Nothing:

@@ -15,7 +15,7 @@ from quickbooks_sync.edge.request import Request, no_record
 from quickbooks_sync.edge.responses import Answer, of_error
 from quickbooks_sync.edge.support import replayed
 from quickbooks_sync.errors import Invalid, NotFound
-from quickbooks_sync.flows import connect, push, register, replay, running, show
+from quickbooks_sync.flows import connect, push, register, running, show
 from quickbooks_sync.model import Company, Payload, Phase, RunId
 from quickbooks_sync.state import companies, records, runs
 
@@ -168,7 +168,7 @@ def get_problems(request: Request) -> Answer:
 def get_dead_letters(request: Request) -> Answer:
     """Count the dead letters."""
     request.allowed(Act.REPLAY)
-    return Answer({"dead_letters": replay.counts(ports())})
+    return Answer(show.dead_letters(ports()))
 
 
 def post_replay(request: Request) -> Answer:

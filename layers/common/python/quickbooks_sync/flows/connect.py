@@ -9,7 +9,7 @@ from quickbooks_sync.books import Account, Books
 from quickbooks_sync.errors import Conflict, Disconnected, Invalid, NotReady, Refused
 from quickbooks_sync.flows.access import access
 from quickbooks_sync.flows.reading import ALONE_S, CLICK_S, Reader, read_books
-from quickbooks_sync.model import Company, CompanyId, Connection, Realm
+from quickbooks_sync.model import Company, CompanyId, Connection, Payload, Realm
 from quickbooks_sync.ports import Ports, TokenSet
 from quickbooks_sync.state import companies, work
 
@@ -57,7 +57,7 @@ def finish(ports: Ports, callback: Callback, *, environment: str) -> Company:
 def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment: str) -> Company:
     realm = tokens.realm
     reader = Reader(ports, company.id, realm, tokens, pause_s=ALONE_S)
-    _prove(reader, realm)
+    about = _prove(reader, realm)
     if company.realm not in (None, realm):
         message = "this company was connected to other books before; its records stay linked to those"
         raise Conflict(message)
@@ -65,7 +65,7 @@ def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment:
         message = "these QuickBooks books belong to another company here"
         raise Conflict(message)
     ports.tokens.put(company.id, tokens)
-    books = read_books(reader, realm, at=ports.clock.now())
+    books = read_books(reader, about, realm=realm, at=ports.clock.now())
     companies.save_books(ports.store, company.id, books)
     ports.clock.sleep(CLICK_S)  # From here on a drain may send: these reads must not count against it.
     connected = replace(
@@ -81,10 +81,10 @@ def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment:
     return saved
 
 
-def _prove(reader: Reader, realm: Realm) -> None:
+def _prove(reader: Reader, realm: Realm) -> Payload:
     """Read the company with the new token: the realm of a redirect alone proves nothing."""
     try:
-        reader.one(f"/companyinfo/{realm}", "CompanyInfo")
+        return reader.about(realm)
     except Disconnected as error:
         message = "the sign-in does not belong to the QuickBooks company that it names"
         raise Refused(message) from error
@@ -94,7 +94,7 @@ def refresh(ports: Ports, company: Company) -> Books:
     """Check the connection and read again what comes from the books."""
     realm = _realm(company)
     reader = Reader(ports, company.id, realm, access(ports, company.id))
-    books = read_books(reader, realm, at=ports.clock.now())
+    books = read_books(reader, reader.about(realm), realm=realm, at=ports.clock.now())
     companies.save_books(ports.store, company.id, books)
     return books
 

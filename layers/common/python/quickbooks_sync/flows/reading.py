@@ -51,6 +51,10 @@ class Reader:
         """Read every active object of an entity. Raises like `query`."""
         return self.query(object_name, f"select * from {object_name}")  # noqa: S608 - a name of ours
 
+    def about(self, realm: Realm) -> Payload:
+        """Read the books' CompanyInfo. Raises like `query`."""
+        return self.one(f"/companyinfo/{realm}", "CompanyInfo")
+
     def one(self, path: str, object_name: str) -> Payload:
         """Read one object by its path, such as `/companyinfo/123`. Raises like `query`."""
         return dict(self._send(BooksRequest(self._realm, "GET", path))[object_name])
@@ -79,9 +83,8 @@ class Reader:
         return classify(reply, throttle_pause_s=self._ports.times.throttle_pause_s)
 
 
-def read_books(reader: Reader, realm: Realm, *, at: datetime) -> Books:
-    """Read what the drop-downs offer and what decides payloads: eight metered reads."""
-    about = reader.one(f"/companyinfo/{realm}", "CompanyInfo")
+def read_books(reader: Reader, about: Payload, *, realm: Realm, at: datetime) -> Books:
+    """Read what the drop-downs offer and what decides payloads: seven metered reads beside `about`."""
     preferences = reader.one("/preferences", "Preferences")
 
     sales = preferences.get("SalesFormsPrefs", {})

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import BadMessage, Invalid
+from quickbooks_sync.errors import BadMessage, Invalid, NotFound
 from quickbooks_sync.flows.pointers import company_of
 from quickbooks_sync.model import CompanyId
 from quickbooks_sync.ports import Letter, Ports
-from quickbooks_sync.state import companies, work
+from quickbooks_sync.state import audits, companies, work
+from quickbooks_sync.state.audits import Audit
 
 ENTITY_S = 45
 """A letter that was taken and left comes in sight again after a minute."""
@@ -40,7 +41,7 @@ def replay(ports: Ports, wanted: Wanted, *, who: str, why: str) -> Replayed:
     """Send dead letters back to their queues and let parked companies go on.
 
     Letters that name no company go back as they are when nobody asked for one company: they fail again
-    and return. Raises Invalid without a reason, or for an unknown entity.
+    and return. Raises Invalid without a reason or for an unknown entity, NotFound for an unknown company.
     """
     if not why.strip():
         message = "say why you replay: the reason is kept"
@@ -48,6 +49,11 @@ def replay(ports: Ports, wanted: Wanted, *, who: str, why: str) -> Replayed:
     if wanted.entity is not None and wanted.entity not in ENTITIES:
         message = f"entity is one of {', '.join(ENTITIES)}"
         raise Invalid(message, [{"field": "entity", "value": wanted.entity, "message": message}])
+    if wanted.company is not None and companies.find(ports.store, wanted.company) is None:
+        message = f"no company {wanted.company!r}"
+        raise NotFound(message)
+    audit = Audit(ports.clock.now(), who, why, wanted.company, wanted.entity)
+    audits.write(ports.store, audit, number=ports.chance.token())
     if wanted.company is not None:
         _go_on(ports, wanted.company)
     sent: dict[str, int] = {}

@@ -10,13 +10,14 @@ from quickbooks_sync.books import Books
 from quickbooks_sync.core.problems import Explained, explain
 from quickbooks_sync.core.status import booking_number, status
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.flows import connect
+from quickbooks_sync.flows import connect, replay
 from quickbooks_sync.model import Company, Phase, Problem, Record, RecordKey, Run
 from quickbooks_sync.ports import Ports
-from quickbooks_sync.state import keys, records
+from quickbooks_sync.state import audits, keys, records
 
 View: TypeAlias = dict[str, Any]
 PAGE = 100
+LATEST = 20
 MOST_PROBLEMS = 200
 """Of each entity; who has more fixes the first ones first."""
 
@@ -116,6 +117,12 @@ def run(shown: Run) -> View:
         "ended_at": keys.stamp(shown.ended_at) if shown.ended_at else None,
         "counts": {entity: dict(counts) for entity, counts in shown.counts.items()},
     }
+
+
+def dead_letters(ports: Ports) -> View:
+    """Show how many dead letters each entity has, and what support replayed lately."""
+    replays = [{**asdict(act), "at": keys.stamp(act.at)} for act in audits.latest(ports.store, limit=LATEST)]
+    return {"dead_letters": replay.counts(ports), "replays": replays}
 
 
 def _derived(ports: Ports, found: Record) -> tuple[Problem, ...]:

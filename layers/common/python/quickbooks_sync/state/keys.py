@@ -9,6 +9,8 @@ from quickbooks_sync.model import CompanyId, Phase, Realm, RecordKey, RunId
 from quickbooks_sync.ports import Key
 
 DUE_SHARDS = 8
+SUPPORT = "SUPPORT"
+"""The partition of what support did."""
 
 
 def partition(company: CompanyId) -> str:
@@ -99,6 +101,11 @@ def going(company_id: CompanyId, run_id: RunId) -> Key:
 def nonce(state: str) -> Key:
     """Locate an OAuth state."""
     return Key(f"NONCE#{state}", "NONCE")
+
+
+def audit(at: datetime, number: str) -> Key:
+    """Locate an act of support."""
+    return Key(SUPPORT, f"REPLAY#{stamp(at)}#{number}")
 
 
 def by_phase(company_id: CompanyId, entity: str) -> str:
