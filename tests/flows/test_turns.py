@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,9 +11,10 @@ import pytest
 from quickbooks_sync.errors import BadMessage
 from quickbooks_sync.flows import connect
 from quickbooks_sync.flows.drain import drain
-from quickbooks_sync.model import CompanyId
+from quickbooks_sync.model import CompanyId, RecordKey
+from quickbooks_sync.ports import Key
 from quickbooks_sync.settings import Limits
-from quickbooks_sync.state import leases, work
+from quickbooks_sync.state import leases, records, work
 from simulator import Settings
 from tests.fakes.world import World
 from tests.flows.examples import (
@@ -226,3 +228,27 @@ def test_a_selection_that_vanished_from_the_books_is_named(world: World) -> None
     gone = replace(books, accounts=())
     assert connect.vanished(world.company(), books) == []
     assert sorted(connect.vanished(world.company(), gone)) == ["expense_account", "income_account"]
+
+
+def test_a_record_that_was_written_long_after_its_mark_is_not_lost_while_a_worker_goes_to_rest(
+    world: World,
+) -> None:
+    """The push stalled after its mark; its message comes while another worker has looked and rests."""
+    world.settle_down()
+    work.mark(world.store, ACME, at=world.clock.now())
+    world.clock.sleep(100)
+    update = records.pushed(ACME, RecordKey("contacts", "c1"), contact(), version=1, at=world.clock.now())
+
+    def stalled_push(operation: str, keys: Sequence[Key]) -> None:
+        looked = world.store.used["query"] > queries
+        if operation == "apply" and keys[0].sk == "WORK" and looked and not world.phases():
+            world.store.apply(update)
+            drain(world.ports, ACME, "contacts")
+
+    queries = world.store.used["query"] + 3
+    world.store.before = stalled_push
+    drain(world.ports, ACME, "contacts")
+    world.store.before = lambda operation, keys: None
+    assert list(world.phases()) == ["contacts#c1"]
+    world.settle_down()
+    assert len(world.objects("Customer")) == 1
