@@ -58,7 +58,8 @@ def test_poison_ends_among_the_dead_letters_and_replaying_it_has_no_effect(conne
         wait_until(lambda: are_dead(stack, 2))
         assert stack.invoke("replay_dead_letters", asked) == done
         wait_until(lambda: are_dead(stack, 2))
-    assert everything(stack) == table
+    # What support did is kept, and nothing else is written.
+    assert [row for row in everything(stack) if row["pk"] != {"S": "SUPPORT"}] == table
     assert connected.books.calls() == calls
     stack.client("sqs").purge_queue(QueueUrl=stack.outputs["ContactsDeadLettersUrl"])
 

@@ -62,10 +62,8 @@ class Books:
     tax_codes: tuple[TaxCode, ...] = ()
     tax_rates: tuple[TaxRate, ...] = ()
     payment_methods: tuple[Named, ...] = ()
-    terms: tuple[Named, ...] = ()
     customer_types: tuple[Named, ...] = ()
     uses_sales_tax: bool = True
-    automated_tax: bool = False
     allows_discount: bool = True
     custom_numbers: bool = False
     multicurrency: bool = False

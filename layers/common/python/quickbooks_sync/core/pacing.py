@@ -47,11 +47,6 @@ class Pacing:
         """Send nothing before a time: QuickBooks said 429."""
         self._paused_until = max(until, self._paused_until or until)
 
-    @property
-    def paused_until(self) -> datetime | None:
-        """Until when QuickBooks wants us to be still."""
-        return self._paused_until
-
     def log(self, now: datetime) -> tuple[Sent, ...]:
         """Give the sendings that still count, for the next holder of the lease."""
         self._forget(now)

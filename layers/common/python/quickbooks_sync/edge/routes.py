@@ -17,7 +17,7 @@ from quickbooks_sync.edge.support import replayed
 from quickbooks_sync.errors import Invalid, NotFound
 from quickbooks_sync.flows import connect, push, register, running, show
 from quickbooks_sync.model import Company, Payload, Phase, RunId
-from quickbooks_sync.state import companies, records, runs
+from quickbooks_sync.state import companies, records, runs, work
 
 Route: TypeAlias = Callable[[Request], Answer]
 CALLBACK = "/v1/oauth/callback"
@@ -184,7 +184,9 @@ def no_route(request: Request) -> Answer:
 
 
 def _company(company: Company) -> Answer:
-    return Answer(show.company(company, companies.find_books(ports().store, company.id)))
+    store = ports().store
+    books, seen = companies.find_books(store, company.id), work.read(store, company.id)
+    return Answer(show.company(company, books, seen))
 
 
 def _pushed(pushed: push.Pushed) -> Payload:

@@ -47,7 +47,8 @@ def finish(ports: Ports, callback: Callback, *, environment: str) -> Company:
         raise Refused(message)
     company = companies.find(ports.store, CompanyId(kept["company"]))
     if company is None or callback.error or not callback.code or not callback.realm.isdigit():
-        message = f"QuickBooks was not connected: {callback.error or 'the answer is incomplete'}"
+        why = callback.error or "the answer is incomplete"
+        message = f"QuickBooks was not connected ({why}): press connect again and agree"
         raise Refused(message)
     realm = Realm(callback.realm)
     tokens = ports.oauth.exchange(callback.code, realm=realm, redirect_url=kept["redirect_url"])
@@ -109,9 +110,14 @@ def known_books(ports: Ports, company: Company) -> Books:
 
 
 def choices(books: Books) -> dict[str, list[dict[str, str]]]:
-    """List what the four drop-downs offer: active tax codes, tax rates, income and expense accounts."""
+    """List what the four drop-downs offer: active tax codes, tax rates, income and expense accounts.
+
+    The pseudo codes of the United States, TAX and NON, have no rate and belong on lines (facts 9.1).
+    """
     return {
-        "tax_code": [{"id": code.id, "name": code.name} for code in books.tax_codes if code.active],
+        "tax_code": [
+            {"id": code.id, "name": code.name} for code in books.tax_codes if code.active and code.rates
+        ],
         "tax_rate": [{"id": rate.id, "name": rate.name} for rate in books.tax_rates if rate.active],
         "income_account": [_choice(account) for account in _accounts(books, INCOME_TYPES)],
         "expense_account": [_choice(account) for account in _accounts(books, EXPENSE_TYPES)],

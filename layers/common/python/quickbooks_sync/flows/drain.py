@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from quickbooks_sync.core.packing import pack
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import BadMessage, IntuitBusy, LeaseLost, SecretsBusy, StoreBusy
+from quickbooks_sync.errors import BadMessage, IntuitBusy, LeaseLost, Retry, SecretsBusy, StoreBusy
 from quickbooks_sync.flows import running
 from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
 from quickbooks_sync.flows.pointers import send_pointer
@@ -78,11 +78,16 @@ def _under_lease(ports: Ports, company: Company, entity: str, lease: Lease) -> N
         return
     turn = Turn(ports, company, books, lease)
     turn.alone = lease.deaths >= ALONE_FROM_DEATHS
+    died = True
     try:
         _work(turn, entity)
         following = _look(turn)
+        died = False
+    except Retry:
+        died = False  # Something outside was busy: nothing is wrong with this company's work.
+        raise
     finally:
-        turn.release()
+        turn.release(died=died)
     if following:
         send_pointer(ports, company.id, following)
 

@@ -84,7 +84,7 @@ class Reader:
 
 
 def read_books(reader: Reader, about: Payload, *, realm: Realm, at: datetime) -> Books:
-    """Read what the drop-downs offer and what decides payloads: seven metered reads beside `about`."""
+    """Read what the drop-downs offer and what decides payloads: six metered reads beside `about`."""
     preferences = reader.one("/preferences", "Preferences")
 
     sales = preferences.get("SalesFormsPrefs", {})
@@ -100,10 +100,8 @@ def read_books(reader: Reader, about: Payload, *, realm: Realm, at: datetime) ->
         tax_codes=tuple(_tax_code(row) for row in reader.all("TaxCode")),
         tax_rates=tuple(_tax_rate(row) for row in reader.all("TaxRate")),
         payment_methods=tuple(_named(row) for row in reader.all("PaymentMethod")),
-        terms=tuple(_named(row) for row in reader.all("Term")),
         customer_types=tuple(_named(row) for row in reader.all("CustomerType")),
         uses_sales_tax=tax.get("UsingSalesTax", False),
-        automated_tax="PartnerTaxEnabled" in tax,
         allows_discount=sales.get("AllowDiscount", False),
         custom_numbers=sales.get("CustomTxnNumbers", False),
         multicurrency=currency.get("MultiCurrencyEnabled", False),

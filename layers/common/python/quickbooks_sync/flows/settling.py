@@ -44,6 +44,8 @@ def settle(
     """
     certain = certain or was_refused(call)
     match answer:
+        case Accepted(body) if not _has_id(body.get(member.object)):
+            return False  # Whatever this is, it does not say what became of the write.
         case Accepted(body):
             return _store(turn, call, member, _accepted(turn, member, body, intuit_tid))
         case Refused(faults):
@@ -58,13 +60,18 @@ def settle(
             assert_never(answer)
 
 
+def _has_id(shown: object) -> bool:
+    return isinstance(shown, dict) and bool(shown.get("Id"))
+
+
 def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Result:
     rules = ENTITIES[member.key.entity]
     try:
         confirmed = rules.confirmed(body[member.object])
     except Exception as error:  # noqa: BLE001 - one answer that we cannot read is its record's problem
         turn.ports.log.defect("answer", error, company=turn.id, record=member.key.id, intuit_tid=intuit_tid)
-        bare = Confirmed(str(body[member.object]["Id"]), str(body[member.object]["SyncToken"]))
+        shown = body[member.object]
+        bare = Confirmed(str(shown["Id"]), str(shown.get("SyncToken", "0")))
         return _Result(Phase.DIFFERS, (Problem("defect", intuit_tid=intuit_tid),), bare)
     if not _is_ours(turn, rules, member, confirmed):
         problem = Problem("not_ours", value=confirmed.id, intuit_tid=intuit_tid)

@@ -14,6 +14,7 @@ from quickbooks_sync.flows import connect, replay
 from quickbooks_sync.model import Company, Phase, Problem, Record, RecordKey, Run
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import audits, keys, records
+from quickbooks_sync.state.work import Work
 
 View: TypeAlias = dict[str, Any]
 PAGE = 100
@@ -77,7 +78,7 @@ def problems(ports: Ports, company: Company, *, language: str) -> View:
     return {"problems": sorted(groups.values(), key=lambda group: (-len(group["records"]), group["code"]))}
 
 
-def company(shown: Company, books: Books | None) -> View:
+def company(shown: Company, books: Books | None, seen: Work) -> View:
     """Show a company: its settings, its connection, the four selections and what is missing for a sync."""
     return {
         "id": shown.id,
@@ -101,6 +102,7 @@ def company(shown: Company, books: Books | None) -> View:
         "selections": asdict(shown.selections),
         "vanished": connect.vanished(shown, books) if books else [],
         "missing": list(shown.missing()),
+        "stopped": seen.parked or seen.gate_reason,
     }
 
 

@@ -90,10 +90,10 @@ class Turn:
         self._held_s = now_s
         return True
 
-    def release(self) -> None:
-        """Give the lease back with the log of what was sent."""
+    def release(self, *, died: bool) -> None:
+        """Give the lease back with the log of what was sent; `died`: of an error that we do not know."""
         sends = tuple((keys.stamp(each.at), each.is_batch) for each in self.pacing.log(self.now()))
         try:
-            leases.release(self.store, self.lease, sends=sends)
+            leases.release(self.store, self.lease, sends=sends, died=died)
         except LeaseLost:
             self.stop(LeaseLost.code)

@@ -68,7 +68,6 @@ def find_books(store: Store, company: CompanyId) -> Books | None:
             ),
             "tax_rates": tuple(TaxRate(**each) for each in values["tax_rates"]),
             "payment_methods": _named(values["payment_methods"]),
-            "terms": _named(values["terms"]),
             "customer_types": _named(values["customer_types"]),
             "closed_until": date.fromisoformat(values["closed_until"]) if values["closed_until"] else None,
             "read_at": keys.unstamp(values["read_at"]) if values["read_at"] else None,

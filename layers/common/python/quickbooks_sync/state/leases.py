@@ -56,9 +56,13 @@ def renew(store: Store, lease: Lease, *, at: datetime, lease_s: float, alive: bo
     _change(store, lease, values | ({"deaths": 0} if alive else {}))
 
 
-def release(store: Store, lease: Lease, *, sends: tuple[tuple[str, bool], ...]) -> None:
-    """Give a lease back, with what the next holder must know for its pacing. Raises LeaseLost."""
-    _change(store, lease, {"deaths": 0, "sends": codec.pack(sends)}, remove=("holder", "ends_at"))
+def release(store: Store, lease: Lease, *, sends: tuple[tuple[str, bool], ...], died: bool = False) -> None:
+    """Give a lease back, with what the next holder must know for its pacing. Raises LeaseLost.
+
+    A holder that `died` of an error leaves its death counted.
+    """
+    values: Item = {"sends": codec.pack(sends)} | ({} if died else {"deaths": 0})
+    _change(store, lease, values, remove=("holder", "ends_at"))
 
 
 def _change(store: Store, lease: Lease, values: Item, *, remove: tuple[str, ...] = ()) -> None:
