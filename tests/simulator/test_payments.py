@@ -53,7 +53,7 @@ def test_an_applied_payment_is_seen_from_both_sides(books: Books, customer: str,
 
 
 @pytest.mark.parametrize("raised", [True, False])
-def test_whether_a_payment_raises_the_token_of_its_invoice_is_a_setting(raised: bool) -> None:  # noqa: FBT001
+def test_whether_a_payment_raises_the_token_of_its_invoice_is_a_setting(raised: bool) -> None:
     books = Books(links_raise_sync_token=raised)
     customer = books.customer()
     invoice = books.invoice(customer, sale(books.item(), "5"))["Id"]
