@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import product as pairs
 from typing import Any
 
@@ -10,6 +12,7 @@ import simplejson
 
 from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.model import CompanyId, Phase
+from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import journal
 from simulator import Settings
 from simulator.fault_orders import FAULT_KINDS, FaultKind, FaultOrder
@@ -127,33 +130,72 @@ def test_a_refused_connection_waits_longer_and_longer_and_is_no_records_problem(
 
 
 @pytest.mark.parametrize(
-    ("spent_s", "retry_after_s", "pause_s"), [(0, None, 60), (45, None, 60), (0, 20, 20)]
+    ("spent_s", "retry_after_s", "pause_s"), [(0, None, 60), (45, None, 60), (45, 20, 20), (0, 20, 20)]
 )
 def test_a_throttled_company_pauses_as_long_as_quickbooks_wants_and_goes_on(
-    spent_s: float, retry_after_s: int | None, pause_s: float
+    world: World, spent_s: float, retry_after_s: int | None, *, pause_s: float
 ) -> None:
     """Also when the slice ends meanwhile: the next worker keeps the pause."""
-    world = World(simulator_settings=Settings(retry_after_s=retry_after_s))
-    world.ready()
+    world.ports = replace(world.ports, limits=Limits(in_flight=1))
     times: list[float] = []
     real = world.quickbooks.send
 
     def throttled(request: BooksRequest, access_token: str) -> BooksReply:
         times.append(world.clock.monotonic_s())
-        reply = real(request, access_token)
         if len(times) == 1:
             world.clock.sleep(spent_s)
         if len(times) == 2:
             return BooksReply(429, b"", retry_after_s=retry_after_s)
-        return reply
+        return real(request, access_token)
 
     world.quickbooks.send = throttled  # type: ignore[method-assign]
-    world.push("contacts", contact(1))
-    world.push("products", product(1))
+    world.push("contacts", contact(1), contact(2))
     world.settle_down()
+    assert times[1] - times[0] == pytest.approx(spent_s, abs=1)
     assert times[2] - times[1] >= pause_s
     assert all_settled(world)
     assert {line.ids.get("problem", "") for line in world.log.lines} == {""}
+
+
+def test_tokens_that_expire_while_ten_calls_are_under_way_hold_nobody_up() -> None:
+    world = World(simulator_settings=Settings(call_latency_s=0.5))
+    world.ready()
+    world.push("contacts", *(contact(number) for number in range(10)))
+    world.simulator.authority.expire_access_tokens()
+    world.work()
+    assert all_settled(world)
+    assert "gate" not in world.log.events()
+
+
+def test_a_refusal_after_an_unknown_try_proves_nothing(world: World) -> None:
+    """The first try is in the books: whoever believed the refusal would say that it is not."""
+    world.push("contacts", contact())
+    world.push("products", product())
+    world.settle_down()
+    order(world, "reset_after", "invoice")
+    order(world, "status_before", "invoice", status=400)
+    world.push("invoices", invoice())
+    world.settle_down()
+    assert world.simulator.orders.open == []
+    assert len(world.objects("Invoice")) == 1
+    assert all_settled(world)
+
+
+def test_a_create_that_never_arrived_is_sent_anew_only_once_nothing_can_land_late(world: World) -> None:
+    """Nobody worked for two hours: not finding it counts six hours after the last try only."""
+    world.push("contacts", contact())
+    world.push("products", product())
+    world.settle_down()
+    order(world, "reset_before", "invoice")
+    world.push("invoices", invoice())
+    world.work()
+    lost_at = world.clock.now()
+    world.clock.sleep(2 * 3600)
+    world.settle_down()
+    record = world.record("invoices", "i1")
+    assert record.synced_at is not None
+    assert record.synced_at - lost_at > timedelta(hours=6)
+    assert len(world.objects("Invoice")) == 1
 
 
 def test_a_blocked_company_waits_and_its_records_have_no_problem(world: World) -> None:

@@ -8,14 +8,16 @@ from datetime import timedelta
 
 import pytest
 
+from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.errors import BadMessage
 from quickbooks_sync.flows import connect
 from quickbooks_sync.flows.drain import drain
 from quickbooks_sync.model import CompanyId, RecordKey
 from quickbooks_sync.ports import Key
 from quickbooks_sync.settings import Limits
-from quickbooks_sync.state import leases, records, work
+from quickbooks_sync.state import keys, leases, records, work
 from simulator import Settings
+from simulator.fault_orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     SMALL_BOOKS,
@@ -252,3 +254,25 @@ def test_a_record_that_was_written_long_after_its_mark_is_not_lost_while_a_worke
     assert list(world.phases()) == ["contacts#c1"]
     world.settle_down()
     assert len(world.objects("Customer")) == 1
+
+
+def test_whenever_a_call_leaves_a_hundred_and_thirty_seconds_of_the_lease_are_left() -> None:
+    """Also after a pause in which nothing was under way: Intuit may take two minutes to answer."""
+    world = World(simulator_settings=Settings(call_latency_s=9, retry_after_s=40))
+    world.ready()
+    world.ports = replace(world.ports, limits=Limits(in_flight=1))
+    world.simulator.orders.open.append(FaultOrder("status_before", "customer", status=429))
+    left_s: list[float] = []
+
+    def note(request: BooksRequest, access_token: str) -> BooksReply:
+        row = world.store.get(leases.writer(ACME))
+        assert row is not None
+        left_s.append((keys.unstamp(row["ends_at"]) - world.clock.now()).total_seconds())
+        reply = real(request, access_token)
+        return replace(reply, retry_after_s=40) if reply.status == 429 else reply
+
+    real, world.quickbooks.send = world.quickbooks.send, note  # type: ignore[method-assign]
+    world.push("contacts", *(contact(number) for number in range(8)))
+    world.settle_down()
+    assert len(left_s) == 9
+    assert min(left_s) >= 130
