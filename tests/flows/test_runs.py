@@ -82,6 +82,17 @@ def test_a_run_of_one_record_takes_its_references_along_and_nothing_else(by_hand
     assert by_hand.record("contacts", "c2").phase is Phase.PENDING
 
 
+def test_a_record_of_which_a_newer_version_comes_after_somebody_asked_for_it_is_synced_in_that_version(
+    by_hand: World,
+) -> None:
+    by_hand.push("contacts", contact(1), contact(2))
+    running.ask(by_hand.ports, by_hand.company(), entity="contacts", record_id="c1", asked_by="owner-1")
+    by_hand.push("contacts", contact(1, version=2, phone="2"))
+    by_hand.settle_down()
+    assert [row["PrimaryPhone"]["FreeFormNumber"] for row in by_hand.objects("Customer")] == ["2"]
+    assert by_hand.record("contacts", "c2").phase is Phase.PENDING
+
+
 def test_a_run_of_one_record_survives_a_lost_answer(by_hand: World) -> None:
     by_hand.push("contacts", contact(1), contact(2))
     by_hand.simulator.orders.open.append(FaultOrder("reset_before", "customer"))

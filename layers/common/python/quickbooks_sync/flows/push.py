@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,9 +12,10 @@ from pydantic import BaseModel, ValidationError
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import ConditionFailed, Conflict, Invalid, QueueBusy
 from quickbooks_sync.flows.pointers import send_pointer
-from quickbooks_sync.model import Company, Payload, Record, RecordKey
+from quickbooks_sync.model import Company, Payload, Phase, Record, RecordKey
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import codec, records, waiting, work
+from quickbooks_sync.state.records import Moved
 
 FIRST = 1
 """The revision of a record that nobody but its first push has written."""
@@ -99,11 +101,13 @@ def _write(ports: Ports, company: Company, each: _Checked) -> Pushed:
     now = ports.clock.now()
     update = records.pushed(company.id, each.key, each.content, version=each.version, at=now)
     try:
-        written = ports.store.apply(update)
+        stored = records.of_item(ports.store.apply(update) or {})
     except ConditionFailed:
         return _refused(ports, company, each)
-    if (written or {}).get("revision") == FIRST:
+    if stored.revision == FIRST:
         _wake(ports, company, each.key)
+    if stored.asked_by:
+        _ask_again(ports, stored)
     return Pushed(each.key, each.version, "stored")
 
 
@@ -111,6 +115,12 @@ def _wake(ports: Ports, company: Company, key: RecordKey) -> None:
     """Let those go on who waited for a record that was never pushed before."""
     if waiting.anybody_waits(ports.store, company.id, key):
         waiting.wake(ports.store, company.id, key)
+
+
+def _ask_again(ports: Ports, stored: Record) -> None:
+    """Put a record in front again that somebody asked for before this version came."""
+    with suppress(ConditionFailed):  # Whoever wrote it meanwhile did the same, or synced it.
+        ports.store.apply(records.moved(stored, Moved(Phase.PENDING), at=stored.changed_at))
 
 
 def _refused(ports: Ports, company: Company, each: _Checked) -> Pushed:
