@@ -9,7 +9,8 @@ import pytest
 from quickbooks_sync.errors import Conflict, IntuitBusy, Invalid, NotReady, Refused
 from quickbooks_sync.flows import connect
 from quickbooks_sync.flows.connect import Callback
-from quickbooks_sync.model import Company, CompanyId, Connection
+from quickbooks_sync.model import Company, CompanyId, Connection, Realm
+from quickbooks_sync.ports import TokenSet
 from quickbooks_sync.state import work
 from tests.fakes.world import REDIRECT_URL, World
 from tests.flows.examples import SMALL_BOOKS, all_settled, contact, figures, small_books, writes
@@ -115,6 +116,22 @@ def test_a_redirect_that_names_other_books_than_were_agreed_to_is_refused(bare: 
         _finish(bare, replace(_sign_in(bare), realm=OTHER_REALM))
     assert bare.company().connection is Connection.NEVER
     assert bare.ports.tokens.get(ACME) is None
+
+
+def test_the_tokens_of_an_earlier_sign_in_prove_nothing_for_a_new_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callback = _sign_in(world)
+    before = world.ports.tokens.get(ACME)
+    exchange = world.oauth.exchange
+
+    def useless(code: str, *, realm: Realm, redirect_url: str) -> TokenSet:
+        return replace(exchange(code, realm=realm, redirect_url=redirect_url), access_token="opens-nothing")
+
+    monkeypatch.setattr(world.oauth, "exchange", useless)
+    with pytest.raises(Refused, match="does not belong"):
+        _finish(world, callback)
+    assert world.ports.tokens.get(ACME) == before
 
 
 def test_books_of_another_company_are_refused_and_stay_with_it(world: World) -> None:

@@ -49,26 +49,38 @@ def _under_lease(ports: Ports, company: CompanyId, rejected: TokenSet | None) ->
         raise Disconnected(message)
     if _usable(ports, current, rejected):
         return current
-    new = _refreshed(ports, company, current)
-    stored = replace(new, previous_refresh_token=current.refresh_token, version=current.version + 1)
-    ports.tokens.put(company, stored)  # First kept, then used: a crash here costs nothing.
-    return stored
-
-
-def _refreshed(ports: Ports, company: CompanyId, current: TokenSet) -> TokenSet:
     try:
-        return ports.oauth.refresh(current)
+        new = ports.oauth.refresh(current)
     except Disconnected:
-        again = ports.tokens.get(company)
-        if again is not None and again.version != current.version:
-            return ports.oauth.refresh(again)
+        return _after_refusal(ports, company, current, rejected)
+    return _kept(ports, company, new, former=current)
+
+
+def _after_refusal(
+    ports: Ports, company: CompanyId, current: TokenSet, rejected: TokenSet | None
+) -> TokenSet:
+    """Use what somebody else stored meanwhile, else the value before this one; else a person must connect."""
+    again = ports.tokens.get(company)
+    if again is not None and again.version != current.version:
+        if _usable(ports, again, rejected):
+            return again
+        return _kept(ports, company, ports.oauth.refresh(again), former=again)
+    try:
         if current.previous_refresh_token:
-            try:
-                return ports.oauth.refresh(current, use_previous=True)
-            except Disconnected:
-                pass
-        _disconnected(ports, company)
-        raise
+            new = ports.oauth.refresh(current, use_previous=True)
+            return _kept(ports, company, new, former=current)
+    except Disconnected:
+        pass
+    _disconnected(ports, company)
+    message = "QuickBooks takes neither of the company's refresh tokens"
+    raise Disconnected(message)
+
+
+def _kept(ports: Ports, company: CompanyId, new: TokenSet, *, former: TokenSet) -> TokenSet:
+    """Store new tokens before anything uses them: a crash here costs nothing."""
+    stored = replace(new, previous_refresh_token=former.refresh_token, version=former.version + 1)
+    ports.tokens.put(company, stored)
+    return stored
 
 
 def _usable(ports: Ports, tokens: TokenSet, rejected: TokenSet | None) -> bool:

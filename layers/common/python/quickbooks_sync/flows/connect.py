@@ -57,7 +57,7 @@ def finish(ports: Ports, callback: Callback, *, environment: str) -> Company:
 
 def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment: str) -> Company:
     realm = tokens.realm
-    reader = Reader(ports, company.id, realm, tokens, pause_s=ALONE_S)
+    reader = Reader(ports, company.id, realm, tokens, pause_s=ALONE_S, renews=False)
     about = _prove(reader, realm)
     if company.realm not in (None, realm):
         message = "this company was connected to other books before; its records stay linked to those"
