@@ -143,7 +143,7 @@ def test_a_server_that_never_answers_leaves_it_unknown(serve: Serve) -> None:
     stub = serve(silent)
     began_s = time.monotonic()
     assert http(stub.url, read_s=0.2).send(WRITE, "t") == BooksReply(0, b"", failure="unknown")
-    assert time.monotonic() - began_s < 2
+    assert time.monotonic() - began_s < 10
     assert stub.heard[0].body == WRITE.body
 
 

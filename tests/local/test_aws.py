@@ -106,19 +106,31 @@ def test_calls_of_one_service_go_one_by_one_and_those_of_two_side_by_side() -> N
     assert 2 in {of_all for _, _, of_all in seen}
 
 
+def best_s(operation: Callable[[], None], *, times: int = 30) -> float:
+    """Time an operation, in seconds: the best of several, which a busy machine disturbs least."""
+    taken_s = []
+    for _ in range(times):
+        started_s = time.monotonic()
+        operation()
+        taken_s.append(time.monotonic() - started_s)
+    return min(taken_s)
+
+
 def test_transactions_stay_fast_in_a_large_table(cloud: Cloud, table: str) -> None:
-    """Unpatched moto copies the table for each of them: these fifty took it about 3 s."""
+    """Unpatched moto copies the table for each of them: fifteen times as long as in an empty one."""
     dynamodb = cloud.client("dynamodb")
+
+    def add() -> None:
+        dynamodb.transact_write_items(TransactItems=[add_one(table, "counter")])
+
+    empty_s = best_s(add)
     for start in range(0, 2_000, 25):
         requests = [
             {"PutRequest": {"Item": {"pk": {"S": "p"}, "sk": {"S": str(each)}}}}
             for each in range(start, start + 25)
         ]
         dynamodb.batch_write_item(RequestItems={table: requests})
-    started_s = time.monotonic()
-    for _ in range(50):
-        dynamodb.transact_write_items(TransactItems=[add_one(table, "counter")])
-    assert time.monotonic() - started_s < 1.5
+    assert best_s(add) < 4 * empty_s
 
 
 def test_a_cancelled_transaction_leaves_every_item_as_it_was(cloud: Cloud, table: str) -> None:
@@ -162,16 +174,23 @@ def test_an_item_disappears_when_its_time_to_live_is_over(cloud: Cloud, eventual
 
 
 def test_a_long_queue_is_worked_off_as_fast_as_a_short_one(cloud: Cloud) -> None:
-    """Unpatched moto counts the queue for each message it hands out: these ten batches took it about 3 s."""
+    """Unpatched moto counts the queue for each message that it hands out: many times as slow."""
     sqs = cloud.client("sqs")
     url = sqs.create_queue(QueueName="long")["QueueUrl"]
-    for _ in range(70):
+
+    def send() -> None:
         entries = [{"Id": str(each), "MessageBody": "message"} for each in range(10)]
         sqs.send_message_batch(QueueUrl=url, Entries=entries)
-    started_s = time.monotonic()
-    for _ in range(10):
+
+    def receive() -> None:
         assert len(sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 10
-    assert time.monotonic() - started_s < 1
+
+    for _ in range(10):
+        send()
+    short_s = best_s(receive, times=10)
+    for _ in range(70):
+        send()
+    assert best_s(receive, times=10) < 5 * short_s
 
 
 def kill_messages(cloud: Cloud, queue_pair: tuple[str, str], *, count: int) -> None:
@@ -237,8 +256,8 @@ def test_a_waiting_consumer_holds_up_nobody_and_gets_its_message_at_once(
         time.sleep(0.3)
         sent_s = time.monotonic()
         sqs.send_message(QueueUrl=url, MessageBody="here")
-        assert time.monotonic() - sent_s < 2
-        assert received.result() - sent_s < 2
+        assert time.monotonic() - sent_s < 5
+        assert received.result() - sent_s < 5
 
 
 def test_a_fault_on_order_happens_as_often_as_ordered(cloud: Cloud, table: str) -> None:

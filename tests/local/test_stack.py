@@ -20,7 +20,7 @@ from local.stack import Stack
 from local.template import transform
 from tests.local.small_service import PARAMETERS, TEMPLATE, Eventually
 
-START_LIMIT_S = 8
+START_LIMIT_S = 20
 
 
 def is_alive(pid: int) -> bool:

@@ -167,7 +167,7 @@ def test_a_scaled_clock_runs_ahead_and_shortens_what_it_waits(tmp_path: Path) ->
         before = process.control("clock").json()["seconds"]
         started = time.monotonic()
         assert process.create("A").status_code == 200
-        assert 0.05 <= time.monotonic() - started < 2
+        assert 0.05 <= time.monotonic() - started < 4
         assert process.control("clock").json()["seconds"] - before >= 5
     finally:
         assert process.end() == 0
