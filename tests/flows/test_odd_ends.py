@@ -33,6 +33,9 @@ def test_a_company_whose_work_always_fails_is_parked_after_six_workers(
         with suppress(KeyError):
             drain(world.ports, ACME, "contacts")
     assert work.read(world.store, ACME).parked.startswith("6 workers in a row")
+    world.push("contacts", contact(2))
+    world.work()
+    assert work.read(world.store, ACME).due_at is None, "the sweep would send a message every minute"
 
 
 def test_a_busy_table_parks_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,7 @@ def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
         work.rest(ports.store, company_id, seen)  # Connecting and selecting mark again.
         return
     if seen.parked:
+        work.rest(ports.store, company_id, seen)  # A replay marks again.
         return
     if seen.gate_until is not None and seen.gate_until > ports.clock.now():
         work.look_again(ports.store, company_id, seen, at=seen.gate_until)

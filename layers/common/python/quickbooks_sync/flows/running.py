@@ -163,13 +163,13 @@ def _retry(turn: Turn, entity: str, run: Run) -> bool:
             work.mark(turn.store, turn.id, at=turn.now())  # The index is late: see waking.
         for record in records.load(turn.store, turn.id, page).values():
             if record.phase is Phase.REJECTED and record.changed_at < run.started_at:
-                _to_the_front_of_its_time(turn, record)
+                _pending_again(turn, record)
         if cursor is None:
             return True
     return False
 
 
-def _to_the_front_of_its_time(turn: Turn, record: Record) -> None:
+def _pending_again(turn: Turn, record: Record) -> None:
     try:
         turn.store.apply(records.moved(record, Moved(Phase.PENDING), at=record.changed_at))
     except ConditionFailed:
