@@ -81,6 +81,16 @@ class Base:
     """What we sent, whole, as if the object had been created with it."""
     line_ids: tuple[str, ...] = ()
     last_updated: str = ""
+    voided: bool = False
+    """A voided object holds nothing of what we sent but its marker: `payload` is empty."""
+
+
+class Removal(StrEnum):
+    """How the host wants a record to leave the books; a later push brings it back."""
+
+    VOID = "void"
+    DELETE = "delete"
+    DEACTIVATE = "deactivate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ class Record:
     calls_settled: int = 0
     problems: tuple[Problem, ...] = ()
     asked_by: RunId | None = None
+    removal: Removal | None = None
+    """How the host took it back; None while it belongs into the books."""
     awaited: bool = False
     """Whether a WAITS row may name this record: then settling it wakes who waits."""
     booking_number: str = ""
@@ -161,6 +173,9 @@ class Operation(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    """Deactivating a contact or product is one: a sparse update with `Active` false."""
+    VOID = "void"
+    DELETE = "delete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +217,8 @@ class Call:
     """Below `/v3/company/<realm>`, such as `/batch` or `/invoice`."""
     body: bytes
     members: tuple[Member, ...]
+    params: tuple[tuple[str, str], ...] = ()
+    """Of the query string besides `requestid`, such as `operation=void`."""
     tries: tuple[Try, ...] = ()
 
     @property

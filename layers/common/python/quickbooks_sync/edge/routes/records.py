@@ -1,0 +1,68 @@
+"""Routes of records: pushing, showing and listing them, and what a person has to do."""
+
+from __future__ import annotations
+
+from quickbooks_sync.core.roles import Act
+from quickbooks_sync.edge import bodies
+from quickbooks_sync.edge.process import ports
+from quickbooks_sync.edge.request import Request, no_record
+from quickbooks_sync.edge.responses import Answer
+from quickbooks_sync.errors import Invalid
+from quickbooks_sync.flows import push, show
+from quickbooks_sync.model import Payload, Phase
+from quickbooks_sync.state import records
+
+
+def put_record(request: Request) -> Answer:
+    """Take one record."""
+    company, entity = request.company(Act.PUSH), request.entity()
+    return Answer(
+        _pushed(push.push(ports(), company, entity, record_id=request.parts["id"], content=request.body()))
+    )
+
+
+def post_records(request: Request) -> Answer:
+    """Take many records."""
+    company, entity = request.company(Act.PUSH), request.entity()
+    many = bodies.read(bodies.Many, request.body())
+    results = push.push_many(ports(), company, entity, many.records)
+    return Answer({"results": [_pushed(each) for each in results]})
+
+
+def get_record(request: Request) -> Answer:
+    """Show a record."""
+    company = request.company(Act.READ)
+    key = request.record()
+    found = records.find(ports().store, company.id, key)
+    if found is None:
+        raise no_record(key)
+    return Answer(show.record(ports(), company, found, language=request.language(company)))
+
+
+def get_records(request: Request) -> Answer:
+    """List an entity's records."""
+    company = request.company(Act.READ)
+    phase = request.asked("phase")
+    if phase and phase not in list(Phase):
+        message = f"must be one of {', '.join(Phase)}"
+        raise Invalid(
+            f"phase {message}", [{"field": "phase", "value": phase[: push.SHOWN], "message": message}]
+        )
+    page = show.Wanted(
+        entity=request.entity(),
+        phase=Phase(phase) if phase else None,
+        cursor=request.asked("cursor") or None,
+        language=request.language(company),
+    )
+    return Answer(show.listing(ports(), company, page))
+
+
+def get_problems(request: Request) -> Answer:
+    """List what a person has to do, grouped by cause."""
+    company = request.company(Act.READ)
+    return Answer(show.problems(ports(), company, language=request.language(company)))
+
+
+def _pushed(pushed: push.Pushed) -> Payload:
+    shown: Payload = {"id": pushed.key.id, "version": pushed.version, "result": pushed.result}
+    return shown | ({"faults": [dict(fault) for fault in pushed.faults]} if pushed.faults else {})
