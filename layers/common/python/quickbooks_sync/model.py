@@ -217,9 +217,9 @@ class Call:
     """Below `/v3/company/<realm>`, such as `/batch` or `/invoice`."""
     body: bytes
     members: tuple[Member, ...]
+    tries: tuple[Try, ...] = ()
     params: tuple[tuple[str, str], ...] = ()
     """Of the query string besides `requestid`, such as `operation=void`."""
-    tries: tuple[Try, ...] = ()
 
     @property
     def is_batch(self) -> bool:
