@@ -12,6 +12,7 @@ from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.model import CompanyId, Link, Phase, Problem, Realm, Record, RecordKey, RunId
 from quickbooks_sync.ports import Item
 from quickbooks_sync.state import codec, keys, records
+from quickbooks_sync.state.keys import Rank
 from quickbooks_sync.state.records import Moved, Settled
 from tests.fakes.clock import START, VirtualClock
 from tests.fakes.store import MemoryStore
@@ -56,11 +57,9 @@ def _listed(
     phase: Phase | None = Phase.PENDING,
     *,
     newest_first: bool = False,
-    asked_only: bool = False,
+    rank: Rank | None = None,
 ) -> Sequence[str]:
-    page, _ = records.listed(
-        store, ACME, "invoices", phase, limit=10, newest_first=newest_first, asked_only=asked_only
-    )
+    page, _ = records.listed(store, ACME, "invoices", phase, limit=10, newest_first=newest_first, rank=rank)
     return [key.id for key in page]
 
 
@@ -147,9 +146,9 @@ def test_what_somebody_asked_for_stays_asked_for_until_it_is_done(store: MemoryS
     for phase in (Phase.WAITING, Phase.PENDING):
         store.apply(records.moved(_read(store), Moved(phase), at=START))
         assert _read(store).asked_by == run
-    assert _listed(store, asked_only=True) == [KEY.id]
+    assert _listed(store, rank=Rank.ASKED) == [KEY.id]
     assert _settle(store, _read(store)).asked_by is None
-    assert _listed(store, asked_only=True) == []
+    assert _listed(store, rank=Rank.ASKED) == []
 
 
 def test_pending_records_are_listed_asked_for_first_and_then_the_oldest(store: MemoryStore) -> None:
@@ -159,7 +158,7 @@ def test_pending_records_are_listed_asked_for_first_and_then_the_oldest(store: M
     store.apply(records.moved(asked, Moved(Phase.PENDING, asked_by=RunId("run")), at=asked.changed_at))
     assert _listed(store) == ["a", "c", "b"]
     assert _listed(store, newest_first=True) == ["b", "c", "a"]
-    assert _listed(store, asked_only=True) == ["a"]
+    assert _listed(store, rank=Rank.ASKED) == ["a"]
     assert records.counted(store, ACME, "invoices", Phase.PENDING) == 3
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import assert_never
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, assert_never
 
 from pydantic import BaseModel
 
@@ -14,6 +14,7 @@ from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wait_on
 from quickbooks_sync.model import Outcome, Phase, Problem, Record, RecordKey
 from quickbooks_sync.state import outcomes, records
+from quickbooks_sync.state.keys import Rank
 from quickbooks_sync.state.records import Moved
 
 LATE_ROWS = 25
@@ -23,54 +24,88 @@ LATE_ROWS = 25
 def next_page(turn: Turn, entity: str, *, but: Collection[RecordKey] = ()) -> list[Record]:
     """Load what comes next: asked-for records; else the oldest, and one batch in ten from the newest.
 
-    `but`: records that are under way already.
+    Removals come once nothing else is left in any entity, nor under way. `but`: what is under way already.
     """
-    limits = turn.limits
-    wanted = [key for key in _wanted(turn, entity) if key not in but]
+    page = _page(turn, _wanted(turn, entity, Rank.ASKED, Rank.NORMAL), but, removals=False)
+    if page:
+        return page
+    following = _next(turn, Rank)
+    if following is None or following.entity != entity or not following.rank.removes:
+        return []
+    return _page(turn, _wanted(turn, entity, Rank.ASKED_REMOVAL, Rank.REMOVAL), but, removals=True)
+
+
+def _page(
+    turn: Turn, listed: Sequence[RecordKey], but: Collection[RecordKey], *, removals: bool
+) -> list[Record]:
+    size = turn.limits.page
+    wanted = [key for key in listed if key not in but]
     page: list[Record] = []
-    while wanted and len(page) < limits.page:
-        some, wanted = wanted[: limits.page], wanted[limits.page :]
+    while wanted and len(page) < size:
+        some, wanted = wanted[:size], wanted[size:]
         found = records.load(turn.store, turn.id, some)
-        page += [found[key] for key in some if key in found and found[key].phase is Phase.PENDING]
-    return page[: limits.page]
+        ordered = [found[key] for key in some if key in found]
+        page += [record for record in ordered if _is_due(record, removals=removals)]
+    return page[:size]
 
 
-def _wanted(turn: Turn, entity: str) -> list[RecordKey]:
+def _wanted(turn: Turn, entity: str, asked_for: Rank, every: Rank) -> list[RecordKey]:
     # The index is read late and still lists what was just settled: look at twice as many as a page takes.
     most = 2 * turn.limits.page
-    asked, _ = records.listed(turn.store, turn.id, entity, Phase.PENDING, limit=most, asked_only=True)
+    asked, _ = records.listed(turn.store, turn.id, entity, Phase.PENDING, limit=most, rank=asked_for)
     if asked or entity not in turn.open_to_all:
         return asked
-    oldest, _ = records.listed(turn.store, turn.id, entity, Phase.PENDING, limit=most)
+    oldest, _ = records.listed(turn.store, turn.id, entity, Phase.PENDING, limit=most, rank=every)
     if len(oldest) <= turn.limits.page:
         return oldest
     newest, _ = records.listed(
-        turn.store, turn.id, entity, Phase.PENDING, limit=turn.limits.batch, newest_first=True
+        turn.store, turn.id, entity, Phase.PENDING, limit=turn.limits.batch, newest_first=True, rank=every
     )
     return list(dict.fromkeys([*newest, *oldest]))
 
 
 def next_entity(turn: Turn) -> str | None:
-    """Name the entity whose work comes next: asked-for work before all other, then the order of entities."""
-    return first_asked(turn) or next((name for name in ENTITIES if _has_pending(turn, name)), None)
+    """Name the entity whose work comes next: asked-for work before all other, then the order of entities.
+
+    Removals come last, and the other way round: payments, then invoices, then what both refer to.
+    """
+    following = _next(turn, Rank)
+    return following.entity if following else None
 
 
 def first_asked(turn: Turn) -> str | None:
     """Name the first entity in which somebody asked for a record that is pending."""
-    return next((name for name in ENTITIES if _has_pending(turn, name, asked_only=True)), None)
+    following = _next(turn, (Rank.ASKED,))
+    return following.entity if following else None
 
 
-def _has_pending(turn: Turn, entity: str, *, asked_only: bool = False) -> bool:
-    if not asked_only and entity not in turn.open_to_all:
+class _Next(NamedTuple):
+    rank: Rank
+    entity: str
+
+
+def _next(turn: Turn, ranks: Iterable[Rank]) -> _Next | None:
+    busy = [name for name in ENTITIES if records.listed(turn.store, turn.id, name, Phase.PENDING, limit=1)[0]]
+    for rank in ranks:
+        for entity in reversed(busy) if rank.removes else busy:
+            if _has_pending(turn, entity, rank):
+                return _Next(rank, entity)
+    return None
+
+
+def _has_pending(turn: Turn, entity: str, rank: Rank) -> bool:
+    if rank in (Rank.NORMAL, Rank.REMOVAL) and entity not in turn.open_to_all:
         return False
     for limit in (1, LATE_ROWS):
-        found, _ = records.listed(
-            turn.store, turn.id, entity, Phase.PENDING, limit=limit, asked_only=asked_only
-        )
+        found, _ = records.listed(turn.store, turn.id, entity, Phase.PENDING, limit=limit, rank=rank)
         loaded = records.load(turn.store, turn.id, found)
-        if not found or any(record.phase is Phase.PENDING for record in loaded.values()):
+        if not found or any(_is_due(record, removals=rank.removes) for record in loaded.values()):
             return bool(found)
     return len(found) == LATE_ROWS
+
+
+def _is_due(record: Record, *, removals: bool) -> bool:
+    return record.phase is Phase.PENDING and bool(record.removal) == removals
 
 
 def decide(turn: Turn, entity: str, page: Sequence[Record]) -> list[Write]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import simplejson
 
-from quickbooks_sync.model import Link, Problem, Realm, RecordKey
+from quickbooks_sync.model import Base, Link, Problem, Realm, RecordKey
 from quickbooks_sync.ports import Item
 
 
@@ -55,6 +55,18 @@ def link_item(link: Link) -> Item:
 def link_of(item: Item) -> Link:
     """Read a link."""
     return Link(Realm(item["realm"]), item["object"], item["id"], item["sync_token"])
+
+
+def base_item(base: Base) -> bytes:
+    """Write a base, compressed."""
+    values = {"payload": base.payload, "line_ids": list(base.line_ids), "last_updated": base.last_updated}
+    return pack({**values, "voided": base.voided})
+
+
+def base_of(packed: bytes) -> Base:
+    """Read a base."""
+    kept = unpack(packed)
+    return Base(kept["payload"], tuple(kept["line_ids"]), kept["last_updated"], kept.get("voided", False))
 
 
 def decimal_of(text: str) -> Decimal | None:

@@ -18,10 +18,11 @@ def write(store: Store, company: CompanyId, call: Call, lease: Lease) -> None:
 
     Raises LeaseLost, also when another holder wrote the same call down: it planned the same records.
     """
+    members = [_member_item(member) for member in call.members]
     item: Item = {
         "realm": call.realm,
         "path": call.path,
-        "call": codec.pack({"body": call.body.decode(), "members": [_member_item(m) for m in call.members]}),
+        "call": codec.pack({"body": call.body.decode(), "params": call.params, "members": members}),
         "tries": _tries_item(call.tries),
     }
     put = Put(keys.call(company, call.id), item, condition=((Test("realm", "absent"),),))
@@ -32,14 +33,25 @@ def write(store: Store, company: CompanyId, call: Call, lease: Lease) -> None:
         raise LeaseLost(message) from error
 
 
+def tried_again(store: Store, company: CompanyId, call: Call, lease: Lease) -> None:
+    """Write down a further sending before it, as long as the lease is ours. Raises LeaseLost."""
+    try:
+        store.transact([_tried(company, call), lease.check()])
+    except ConditionFailed as error:
+        message = "lease lost"
+        raise LeaseLost(message) from error
+
+
 def tried(store: Store, company: CompanyId, call: Call) -> None:
-    """Write down a further sending, before it, or that one was certainly refused, after it."""
-    store.apply(
-        Update(
-            keys.call(company, call.id),
-            set={"tries": _tries_item(call.tries)},
-            condition=((Test("realm", "present"),),),
-        )
+    """Write down that a sending was certainly refused, after it."""
+    store.apply(_tried(company, call))
+
+
+def _tried(company: CompanyId, call: Call) -> Update:
+    return Update(
+        keys.call(company, call.id),
+        set={"tries": _tries_item(call.tries)},
+        condition=((Test("realm", "present"),),),
     )
 
 
@@ -48,8 +60,8 @@ def close(store: Store, company: CompanyId, call: Call) -> None:
     store.apply(Delete(keys.call(company, call.id)))
 
 
-def open_calls(store: Store, company: CompanyId) -> list[Call]:
-    """Read what the journal holds, the oldest first."""
+def open_calls(store: Store, company: CompanyId, realm: Realm) -> list[Call]:
+    """Read what the journal holds for a company's books, the oldest first; other books' calls rest."""
     items: list[Item] = []
     cursor: str | None = None
     while True:
@@ -57,7 +69,8 @@ def open_calls(store: Store, company: CompanyId) -> list[Call]:
         items += page.items
         cursor = page.cursor
         if cursor is None:
-            return sorted(map(_of_item, items), key=_first_try)
+            here = (item for item in items if item["realm"] == realm)
+            return sorted(map(_of_item, here), key=_first_try)
 
 
 def _first_try(call: Call) -> datetime:
@@ -80,6 +93,8 @@ def _member_item(member: Member) -> Item:
         "sync_token": member.sync_token,
         "b_id": member.b_id,
         "total": member.total,
+        "version": member.version,
+        "asked_by": member.asked_by,
     }
 
 
@@ -96,5 +111,6 @@ def _of_item(item: Item) -> Call:
         path=item["path"],
         body=kept["body"].encode(),
         members=tuple(_member_of(member) for member in kept["members"]),
+        params=tuple((name, value) for name, value in kept.get("params", ())),
         tries=tuple(Try(keys.unstamp(at), refused) for at, refused in item["tries"]),
     )

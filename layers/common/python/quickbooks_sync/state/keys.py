@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from quickbooks_sync.model import CompanyId, Phase, Realm, RecordKey, RunId
 from quickbooks_sync.ports import Key
@@ -11,6 +12,27 @@ from quickbooks_sync.ports import Key
 DUE_SHARDS = 8
 SUPPORT = "SUPPORT"
 """The partition of what support did."""
+
+
+class Rank(StrEnum):
+    """Whose turn it is among what is pending: removals come after all creates and updates."""
+
+    ASKED = "0"
+    NORMAL = "1"
+    ASKED_REMOVAL = "2"
+    REMOVAL = "3"
+
+    @property
+    def removes(self) -> bool:
+        """Whether it is one of removals."""
+        return self in (Rank.ASKED_REMOVAL, Rank.REMOVAL)
+
+
+def rank(*, asked: bool, removal: bool) -> Rank:
+    """Tell a pending record's rank."""
+    if removal:
+        return Rank.ASKED_REMOVAL if asked else Rank.REMOVAL
+    return Rank.ASKED if asked else Rank.NORMAL
 
 
 def partition(company: CompanyId) -> str:
@@ -118,11 +140,15 @@ def by_outcome(company_id: CompanyId) -> str:
     return f"{partition(company_id)}#outcomes"
 
 
-def phase_order(phase: Phase, key: RecordKey, at: datetime, *, asked: bool = False) -> str:
-    """Order records inside a phase: pending ones that somebody asked for come first, else the oldest."""
-    if phase is Phase.PENDING:
-        return f"{phase}#{0 if asked else 1}#{stamp(at)}#{key.id}"
-    return f"{phase}#{stamp(at)}#{key.id}"
+def phase_order(phase: Phase, key: RecordKey, at: datetime, *, rank: Rank) -> str:
+    """Order records inside a phase: pending ones by their rank, then the oldest first."""
+    start = pending(rank) if phase is Phase.PENDING else f"{phase}#"
+    return f"{start}{stamp(at)}#{key.id}"
+
+
+def pending(rank: Rank) -> str:
+    """Begin the order of what is pending in a rank."""
+    return f"{Phase.PENDING}#{rank}#"
 
 
 def shard(kind: str, company_id: CompanyId) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quickbooks_sync.model import Base, CompanyId, Link, Phase, Problem, Record, RecordKey, RunId
+from quickbooks_sync.model import Base, CompanyId, Link, Phase, Problem, Record, RecordKey, Removal, RunId
 from quickbooks_sync.ports import Item, Store, Test, Update
 from quickbooks_sync.state import codec, keys
+from quickbooks_sync.state.keys import Rank
 
 
 def of_item(item: Item) -> Record:
     """Read a record."""
-    base = codec.unpack(item["base"]) if "base" in item else None
     return Record(
         company=CompanyId(item["pk"].removeprefix("COMPANY#")),
         key=RecordKey(*item["sk"].removeprefix("RECORD#").split("#", 1)),
@@ -23,10 +23,11 @@ def of_item(item: Item) -> Record:
         phase=Phase(item["phase"]),
         changed_at=keys.unstamp(item["changed_at"]),
         link=codec.link_of(item["link"]) if "link" in item else None,
-        base=Base(base["payload"], tuple(base["line_ids"]), base["last_updated"]) if base else None,
+        base=codec.base_of(item["base"]) if "base" in item else None,
         calls_settled=item.get("calls_settled", 0),
         problems=tuple(codec.problem_of(entry) for entry in item.get("problems", ())),
         asked_by=RunId(item["asked_by"]) if "asked_by" in item else None,
+        removal=Removal(item["removal"]) if "removal" in item else None,
         awaited=item.get("awaited", False),
         booking_number=item.get("booking_number", ""),
         books_total=codec.decimal_of(item.get("books_total", "")),
@@ -55,11 +56,14 @@ def listed(
     *,
     limit: int,
     newest_first: bool = False,
-    asked_only: bool = False,
+    rank: Rank | None = None,
     cursor: str | None = None,
 ) -> tuple[list[RecordKey], str | None]:
-    """List records of a phase, or of all, from the index, which is read late; the cursor goes on."""
-    prefix = "" if phase is None else f"{phase}#0#" if asked_only else f"{phase}#"
+    """List records of a phase, or of all, from the index, which is read late; the cursor goes on.
+
+    With `rank`: only those of that rank, which pending ones have.
+    """
+    prefix = "" if phase is None else keys.pending(rank) if rank else f"{phase}#"
     page = store.query(
         keys.by_phase(company, entity),
         prefix=prefix,
@@ -88,8 +92,36 @@ def pushed(company: CompanyId, key: RecordKey, content: Item, *, version: int, a
             **_phase(company, key, Phase.PENDING, at),
         },
         add={"revision": 1},
-        remove=("problems",),
+        remove=("problems", "removal"),
         condition=((Test("version", "absent"),), (Test("version", "<", version),)),
+    )
+
+
+def removed(
+    company: CompanyId,
+    key: RecordKey,
+    removal: Removal,
+    *,
+    version: int,
+    at: datetime,
+    after: Sequence[Removal] = (),
+) -> Update:
+    """Take it from the host that a record leaves the books; fails its condition unless the version is higher.
+
+    `after`: it fails, too, unless one of these was told before.
+    """
+    newer = Test("version", "<", version)
+    return Update(
+        keys.record(company, key),
+        set={
+            "version": version,
+            "removal": str(removal),
+            "changed_at": keys.stamp(at),
+            **_phase(company, key, Phase.PENDING, at, rank=Rank.REMOVAL),
+        },
+        add={"revision": 1},
+        remove=("problems",),
+        condition=tuple((newer, Test("removal", "=", str(each))) for each in after) or ((newer,),),
     )
 
 
@@ -100,16 +132,21 @@ class Moved:
     phase: Phase
     problems: tuple[Problem, ...] = ()
     asked_by: RunId | None = None
+    base: Base | None = None
+    """What the books hold otherwise than we knew; None: as we knew."""
 
 
 def moved(record: Record, to: Moved, *, at: datetime) -> Update:
     """Change a record's phase as it was read; fails its condition when anybody wrote it meanwhile."""
     asked = to.asked_by or record.asked_by
     keep_asked = asked if to.phase in (Phase.PENDING, Phase.WAITING) else None
-    values = _phase(record.company, record.key, to.phase, at, asked=keep_asked is not None)
+    rank = keys.rank(asked=keep_asked is not None, removal=record.removal is not None)
+    values = _phase(record.company, record.key, to.phase, at, rank=rank)
     removed = ["asked_by"] if keep_asked is None else []
     if keep_asked is not None:
         values["asked_by"] = keep_asked
+    if to.base is not None:
+        values["base"] = codec.base_item(to.base)
     if to.problems:
         values["problems"] = [codec.problem_item(problem) for problem in to.problems]
     else:
@@ -152,6 +189,13 @@ class Settled:
     problems: tuple[Problem, ...] = ()
     confirmed: Item | None = None
     """Attributes of a confirmed object: link, base, booking_number, books_total, synced_at."""
+    gone: bool = False
+    """The object is no more: these attributes go."""
+    removal: Removal | None = None
+    """It settles only a record that is to leave the books this way; any other one stays pending."""
+
+
+_CONFIRMED = ("link", "base", "booking_number", "books_total", "synced_at")
 
 
 def settled(company: CompanyId, key: RecordKey, result: Settled, *, at: datetime, newer: bool) -> Update:
@@ -163,26 +207,30 @@ def settled(company: CompanyId, key: RecordKey, result: Settled, *, at: datetime
     first_call = Test("calls_settled", "absent")
     calls = [same_call] + ([first_call] if result.calls_settled == 0 else [])
     values: Item = dict(result.confirmed or {})
-    removed: Sequence[str] = ()
+    removed = _CONFIRMED if result.gone else ()
     if not newer and result.phase is not Phase.PENDING:  # Else it keeps its place among what is pending.
         values |= _phase(company, key, result.phase, at)
-        removed = ("asked_by",)
+        removed = (*removed, "asked_by")
         if result.problems:
             values["problems"] = [codec.problem_item(problem) for problem in result.problems]
         else:
             removed = (*removed, "problems")
-    revision = () if newer else (Test("revision", "=", result.revision),)
+    planned: tuple[Test, ...] = () if newer else (Test("revision", "=", result.revision),)
+    if result.removal and not newer:
+        planned = (*planned, Test("removal", "=", str(result.removal)))
     return Update(
         keys.record(company, key),
         set={**values, "calls_settled": result.calls_settled + 1},
         remove=removed,
-        condition=tuple((call, *revision) for call in calls),
+        condition=tuple((call, *planned) for call in calls),
     )
 
 
-def _phase(company: CompanyId, key: RecordKey, phase: Phase, at: datetime, *, asked: bool = False) -> Item:
+def _phase(
+    company: CompanyId, key: RecordKey, phase: Phase, at: datetime, *, rank: Rank = Rank.NORMAL
+) -> Item:
     return {
         "phase": str(phase),
         "phase_pk": keys.by_phase(company, key.entity),
-        "phase_sk": keys.phase_order(phase, key, at, asked=asked),
+        "phase_sk": keys.phase_order(phase, key, at, rank=rank),
     }
