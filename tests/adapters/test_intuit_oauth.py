@@ -249,7 +249,7 @@ def test_without_intuits_discovery_document_the_documented_addresses_hold(
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    oauth = IntuitOAuthHttp(url, lambda: AppSecret("id", "secret"), VirtualClock())
+    oauth = IntuitOAuthHttp(url, lambda: AppSecret("id", "secret"), VirtualClock(), timeouts_s=(1.0, 1.0))
     address = oauth.authorize_url(state="s", redirect_url="https://host/")
     assert address.startswith("https://appcenter.intuit.com/connect/oauth2?client_id=id&")
     with pytest.raises(IntuitBusy, match=r"oauth\.platform\.intuit\.com did not answer"):

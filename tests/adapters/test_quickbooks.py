@@ -186,7 +186,7 @@ def test_an_answer_that_drips_ends_at_the_time_out(serve: Serve) -> None:
 
     stub = serve(drip)
     ticks_s = itertools.count(step=50)
-    client = QuickBooksHttp(stub.url, monotonic_s=lambda: float(next(ticks_s)))
+    client = QuickBooksHttp(stub.url, connect_s=3.0, read_s=125.0, monotonic_s=lambda: float(next(ticks_s)))
     assert client.send(WRITE, "t").failure == "unknown"
 
 
@@ -221,9 +221,8 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor() as pool:
         pool.submit(_keep_alive, listening, opened, pool)
         times_s = [0.0]
-        client = QuickBooksHttp(
-            f"http://127.0.0.1:{listening.getsockname()[1]}", monotonic_s=lambda: times_s[0]
-        )
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        client = QuickBooksHttp(url, connect_s=3.0, read_s=125.0, monotonic_s=lambda: times_s[0])
         try:
             for now_s, connections in ((1.0, 1), (20.0, 1), (51.0, 2)):
                 times_s[0] = now_s

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 
 from quickbooks_sync import wiring
 from quickbooks_sync.errors import Defect
-from quickbooks_sync.settings import Limits, Settings, Times
+from quickbooks_sync.settings import SHORTEST_PAGES, Limits, Settings, Times
 from tests.fakes.process import ListLog
 
 ROOT = Path(__file__).parents[2]
@@ -88,40 +87,56 @@ def test_every_missing_variable_is_named() -> None:
         assert f"{name}: Field required" in str(raised.value)
 
 
-def test_time_scale_shortens_what_waits_but_not_what_works() -> None:
-    times = Settings.from_env(ENVIRONMENT | {"TIME_SCALE": "60"}).times
-    assert (times.quiet_s, times.safe_s, times.resend_after_s) == (360, 60, 20)
-    assert (times.slice_s, times.lease_s, times.renew_s, times.send_needs_s, times.nonce_s) == (
-        Times().slice_s,
-        Times().lease_s,
-        Times().renew_s,
-        Times().send_needs_s,
-        Times().nonce_s,
-    )
+# What QuickBooks does on its own clock, which runs faster by the time scale.
+QUICKBOOKS_GIVES_UP_S = 120
+QUICKBOOKS_APPLIES_LATE_S = 4 * 3600
+QUICKBOOKS_REMEMBERS_S = 86_400
+SCALES = range(1, 10_001)
 
 
-def test_no_wait_gets_shorter_than_a_page_takes_nor_longer_than_it_was() -> None:
-    shortest = Times().scaled(1_000_000, page_s=5)
-    waits = {each.name: getattr(shortest, each.name) for each in fields(Times)}
-    assert {name for name, wait_s in waits.items() if wait_s == 5} == {
-        "look_after_s",
-        "resend_after_s",
-        "safe_s",
-        "quiet_s",
-        "throttle_pause_s",
-        "gate_first_s",
-        "gate_max_s",
-    }
-    assert Times().scaled(2, page_s=100).look_after_s == 60
+def test_time_scale_comes_from_the_environment() -> None:
+    times = Settings.from_env(ENVIRONMENT | {"TIME_SCALE": "100"}).times
+    assert times == Times().scaled(100)
+    assert times.lease_s < 6
+    assert times.nonce_s == Times().nonce_s
+
+
+def test_the_scale_1_changes_nothing() -> None:
     assert Times().scaled(1) == Times()
 
 
-def test_times_leave_room_for_the_longest_call() -> None:
-    times, limits = Times(), Limits()
-    assert 3 + 125 < times.send_needs_s < times.lease_s
-    assert times.renew_s < times.lease_s
-    assert times.quiet_s > times.safe_s + 4 * 3600
-    assert limits.page == 10 * limits.batch
+def test_no_time_gets_shorter_than_its_pages_take_nor_longer_than_it_was() -> None:
+    for scale in SCALES:
+        times = Times().scaled(scale, page_s=0.5)
+        for name, pages in SHORTEST_PAGES.items():
+            assert pages * 0.5 <= getattr(times, name) <= getattr(Times(), name), (scale, name)
+
+
+def test_at_every_scale_the_times_fit_each_other() -> None:
+    for scale in SCALES:
+        times = Times().scaled(scale)
+        assert times.connect_s + times.read_s < times.send_needs_s < times.lease_s, scale
+        assert times.connect_s + times.token_read_s < times.token_lease_s, scale
+        assert times.renew_s < times.send_needs_s, scale
+        assert times.lease_s <= times.resend_after_s <= times.gate_first_s < times.gate_max_s, scale
+        assert times.resend_after_s < times.safe_s < times.quiet_s, scale
+
+
+def test_at_every_scale_the_times_fit_those_of_quickbooks() -> None:
+    for scale in SCALES:
+        times = Times().scaled(scale)
+        gives_up_s, late_s, remembers_s = (
+            each / scale
+            for each in (QUICKBOOKS_GIVES_UP_S, QUICKBOOKS_APPLIES_LATE_S, QUICKBOOKS_REMEMBERS_S)
+        )
+        assert gives_up_s < times.read_s, scale
+        assert gives_up_s < times.resend_after_s, scale
+        assert times.safe_s + late_s < times.quiet_s, scale
+        assert times.safe_s + late_s < remembers_s, scale
+
+
+def test_a_page_is_ten_batches() -> None:
+    assert Limits().page == 10 * Limits().batch
 
 
 def test_wiring_makes_nothing_until_it_is_used() -> None:

@@ -180,7 +180,7 @@ class QuickBooks(Protocol):
     """The accounting API. Never raises for what QuickBooks or the network does."""
 
     def send(self, request: BooksRequest, access_token: str) -> BooksReply:
-        """Send one request; ends within 130 s. Safe to call from several threads."""
+        """Send one request; ends before `send_needs_s` are over. Safe to call from several threads."""
 
 
 class IntuitOAuth(Protocol):

@@ -23,10 +23,44 @@ DISCOVERY_URLS: Mapping[str, str] = {
 }
 
 
+SHORTEST_PAGES: Mapping[str, float] = {
+    "connect_s": 0.5,
+    "read_s": 2,
+    "token_read_s": 2,
+    "token_lease_s": 3,
+    "send_needs_s": 3,
+    "lease_s": 4,
+    "renew_s": 1,
+    "slice_s": 4,
+    "look_after_s": 1,
+    "index_s": 1,
+    "resend_after_s": 4,
+    "safe_s": 4.5,
+    "quiet_s": 16,
+    "throttle_pause_s": 1,
+    "gate_first_s": 4,
+    "gate_max_s": 6,
+}
+"""What no time scale goes below, in pages: how long a page of calls takes on this machine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long the engine works and waits, in seconds."""
+    """How long the engine works and waits, in seconds.
 
+    Whatever the scale: an answer is no longer waited for when the lease ends (connect + read < send_needs <
+    lease), a wait between two looks never costs it (renew < send_needs), nothing is sent again while its
+    former try may be under way (resend_after >= lease, and longer than QuickBooks works at a request), an
+    open gate finds something that may be sent (gate_first >= resend_after), and what is not found counts
+    only after all that was sent within safe has landed (quiet > safe + four hours, at scale 1).
+    """
+
+    connect_s: float = 3
+    read_s: float = 125
+    """How long QuickBooks' answer is waited for; it gives up by itself after 120 s."""
+    token_read_s: float = 20
+    token_lease_s: float = 60
+    """How long one worker may take to refresh a company's tokens."""
     slice_s: float = 60
     """No new call after it."""
     lease_s: float = 150
@@ -50,22 +84,18 @@ class Times:
     gate_first_s: float = 150
     gate_max_s: float = 900
 
-    def scaled(self, factor: float, *, page_s: float = 20) -> Times:
-        """Shorten what only waits, yet never below `page_s`: how long a page of calls takes here."""
+    def scaled(self, factor: float, *, page_s: float = 1) -> Times:
+        """Shorten all but `nonce_s` (a person signs in meanwhile) towards what a page of `page_s` needs.
 
-        def shorter(wait_s: float) -> float:
-            return min(wait_s, max(wait_s / factor, page_s))
-
-        return replace(
-            self,
-            look_after_s=shorter(self.look_after_s),
-            resend_after_s=shorter(self.resend_after_s),
-            safe_s=shorter(self.safe_s),
-            quiet_s=shorter(self.quiet_s),
-            throttle_pause_s=shorter(self.throttle_pause_s),
-            gate_first_s=shorter(self.gate_first_s),
-            gate_max_s=shorter(self.gate_max_s),
-        )
+        Each time goes a part of the way from its full to its shortest length, the same part for all, so what
+        is shorter than another, or than the sum of others, stays so.
+        """
+        left = 1 / factor
+        shorter = {
+            name: getattr(self, name) * left + pages * page_s * (1 - left)
+            for name, pages in SHORTEST_PAGES.items()
+        }
+        return replace(self, **shorter)
 
 
 @dataclass(frozen=True, slots=True)

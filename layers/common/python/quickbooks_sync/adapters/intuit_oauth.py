@@ -20,8 +20,6 @@ from quickbooks_sync.ports import Clock, TokenSet
 from quickbooks_sync.settings import DISCOVERY_URLS
 
 SCOPE = "com.intuit.quickbooks.accounting"
-CONNECT_S = 3.0
-READ_S = 20.0
 CONNECTIONS = 2
 ENDPOINTS_LIFE_S = 86_400
 FALL_BACK_LIFE_S = 300
@@ -56,7 +54,7 @@ class IntuitOAuthHttp:
         secret: Callable[[], AppSecret],
         clock: Clock,
         *,
-        timeouts_s: tuple[float, float] = (CONNECT_S, READ_S),
+        timeouts_s: tuple[float, float],
         session: requests.Session | None = None,
     ) -> None:
         self._discovery_url = discovery_url

@@ -15,9 +15,6 @@ from quickbooks_sync.adapters import https
 from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.errors import Defect
 
-CONNECT_S = 3.0
-READ_S = 125.0
-"""QuickBooks itself gives up after 120 s."""
 CONNECTIONS = 12
 IDLE_S = 30.0
 MINOR_VERSION = "75"
@@ -32,8 +29,8 @@ class QuickBooksHttp:
         self,
         base_url: str,
         *,
-        connect_s: float = CONNECT_S,
-        read_s: float = READ_S,
+        connect_s: float,
+        read_s: float,
         session: requests.Session | None = None,
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -44,7 +41,7 @@ class QuickBooksHttp:
         self._used_s = monotonic_s()
 
     def send(self, request: BooksRequest, access_token: str) -> BooksReply:
-        """Send one request; ends within 130 s. Safe to call from several threads."""
+        """Send one request; ends within both time-outs. Safe to call from several threads."""
         if not REALM.fullmatch(request.realm):
             raise Defect(f"realm {request.realm!r}: a realm is 1 to 20 digits")
         self._drop_idle()

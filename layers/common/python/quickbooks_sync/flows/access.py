@@ -12,8 +12,6 @@ from quickbooks_sync.state import companies, keys, leases
 
 FRESH_S = 300
 """An access token with less left is refreshed before work begins: a slice and its last answers fit in."""
-LEASE_S = 60
-"""Longer than the token host's time-out."""
 
 
 def access(ports: Ports, company: CompanyId, *, rejected: TokenSet | None = None) -> TokenSet:
@@ -24,11 +22,12 @@ def access(ports: Ports, company: CompanyId, *, rejected: TokenSet | None = None
     tokens = ports.tokens.get(company)
     if tokens is not None and _usable(ports, tokens, rejected):
         return tokens
-    ends_s = ports.clock.monotonic_s() + LEASE_S + 1  # By then a holder that died holds it no longer.
+    lease_s = ports.times.token_lease_s
+    ends_s = ports.clock.monotonic_s() + lease_s + 1  # By then a holder that died holds it no longer.
     while ports.clock.monotonic_s() < ends_s:
         holder = ports.chance.token()
         lease = leases.take(
-            ports.store, keys.token_lease(company), holder, at=ports.clock.now(), lease_s=LEASE_S
+            ports.store, keys.token_lease(company), holder, at=ports.clock.now(), lease_s=lease_s
         )
         if lease is None:
             ports.clock.sleep(0.5)
