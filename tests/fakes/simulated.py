@@ -14,6 +14,7 @@ from quickbooks_sync.adapters import https
 from quickbooks_sync.adapters.intuit_oauth import IntuitOAuthHttp
 from quickbooks_sync.adapters.quickbooks import QuickBooksHttp
 from quickbooks_sync.adapters.secrets import AppSecret
+from quickbooks_sync.settings import Times
 from simulator import Request, Simulator
 from tests.fakes.clock import VirtualClock
 
@@ -71,7 +72,14 @@ class SimulatedQuickBooks(QuickBooksHttp):
 
     def __init__(self, simulator: Simulator, clock: VirtualClock) -> None:
         self.wire = SimulatorTransport(simulator, clock)
-        super().__init__(HOST, session=_session(self.wire), monotonic_s=clock.monotonic_s)
+        times = Times()
+        super().__init__(
+            HOST,
+            connect_s=times.connect_s,
+            read_s=times.read_s,
+            session=_session(self.wire),
+            monotonic_s=clock.monotonic_s,
+        )
 
 
 class SimulatedOAuth(IntuitOAuthHttp):
@@ -85,6 +93,7 @@ class SimulatedOAuth(IntuitOAuthHttp):
             f"{HOST}/.well-known/openid_configuration/",
             lambda: AppSecret(given.client_id, given.client_secret),
             clock,
+            timeouts_s=(Times().connect_s, Times().token_read_s),
             session=_session(self.wire),
         )
 
