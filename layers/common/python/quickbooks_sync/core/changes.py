@@ -10,6 +10,7 @@ _ONLY_AT_CREATE = frozenset({"CustomerTypeRef"})
 """A default for new objects (R061): what was chosen in the books later stays."""
 _NEVER_CLEARED = frozenset({"DocNumber"})
 """An invoice whose number the host drops keeps the one that it has."""
+_RENAMED = frozenset({"DisplayName", "Name"})
 _WITH_LINES = "TxnTaxDetail"
 """Sent along with changed lines, so that QuickBooks does not work the host's tax out anew."""
 
@@ -17,9 +18,16 @@ _WITH_LINES = "TxnTaxDetail"
 def changes(wanted: Payload, base: Payload, line_ids: Sequence[str]) -> Payload:
     """Return the body of a sparse update without Id and SyncToken; empty when the books hold it already.
 
-    `base`: the whole object as last confirmed, with `line_ids` in the order of its lines.
+    `base`: the whole object as last confirmed, with `line_ids` in the order of its lines. An inactive one is
+    brought back with its clean name: QuickBooks added " (deleted)" to it (facts 10).
     """
-    changed = {name: value for name, value in wanted.items() if value != base.get(name)}
+    back = base.get("Active") is False
+    wanted = {**wanted, "Active": True} if back else wanted
+    changed = {
+        name: value
+        for name, value in wanted.items()
+        if value != base.get(name) or (back and name in _RENAMED)
+    }
     body = {name: _with_blanks(value, base.get(name)) for name, value in changed.items()}
     body |= {name: _blank(name, value) for name, value in base.items() if name not in wanted}
     body = {name: value for name, value in body.items() if _sent(name, wanted)}

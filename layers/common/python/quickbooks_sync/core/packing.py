@@ -28,17 +28,32 @@ def pack(
 def _single(write: Write, company: CompanyId, realm: Realm) -> Call:
     member = write.member
     number = request_id(company, realm, member.key, member.calls_settled)
-    return Call(number, realm, f"/{member.object.lower()}", _json(write.body), (member,))
+    path, params = f"/{member.object.lower()}", write.spelling.params
+    return Call(number, realm, path, _json(write.body), (member,), params=params)
 
 
 def _batch(writes: Sequence[Write], company: CompanyId, realm: Realm) -> Call:
     members = tuple(replace(write.member, b_id=str(place)) for place, write in enumerate(writes, 1))
     numbers = [request_id(company, realm, member.key, member.calls_settled) for member in members]
     items = [
-        {"bId": member.b_id, "operation": str(member.operation), member.object: write.body}
+        {
+            "bId": member.b_id,
+            "operation": str(member.operation),
+            **write.spelling.item,
+            member.object: write.body,
+        }
         for member, write in zip(members, writes, strict=True)
     ]
     return Call(batch_id(numbers), realm, "/batch", _json({"BatchItemRequest": items}), members)
+
+
+def sent_bodies(call: Call) -> dict[str, Payload]:
+    """Read back what a call sent for each member, by `b_id`; a single call's only one has none."""
+    body = simplejson.loads(call.body, use_decimal=True)
+    if not call.is_batch:
+        return {member.b_id: body for member in call.members}
+    items = {item["bId"]: item for item in body["BatchItemRequest"]}
+    return {member.b_id: items[member.b_id][member.object] for member in call.members}
 
 
 def _groups(writes: Sequence[Write], limits: Limits) -> Iterator[list[Write]]:

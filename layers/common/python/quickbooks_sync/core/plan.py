@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -12,8 +12,22 @@ from pydantic import BaseModel
 from quickbooks_sync.books import Books
 from quickbooks_sync.core.changes import changes
 from quickbooks_sync.core.identity import marker
+from quickbooks_sync.core.naming import field_of
+from quickbooks_sync.core.removing import gone, left, next_removal, operation, ready
+from quickbooks_sync.entities.leaving import Spelling
 from quickbooks_sync.entities.rules import EntityRules, Setting
-from quickbooks_sync.model import Company, Link, Member, Operation, Payload, Phase, Problem, Record, RecordKey
+from quickbooks_sync.model import (
+    Company,
+    Link,
+    Member,
+    Operation,
+    Payload,
+    Phase,
+    Problem,
+    Record,
+    RecordKey,
+    Removal,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,7 @@ class Write:
     member: Member
     body: Payload
     """What is sent: the whole object, or only what changed."""
+    spelling: Spelling = field(default_factory=Spelling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +67,8 @@ class Reject:
     """It cannot go into the books as it is; all its problems at once."""
 
     problems: tuple[Problem, ...]
-    missing: tuple[RecordKey, ...] = ()
-    """Records that it refers to and that were never pushed: its problem clears when they arrive."""
+    lacks: tuple[RecordKey, ...] = ()
+    """Records that it refers to and that were never pushed, or taken back: it clears when they arrive."""
 
 
 Plan: TypeAlias = Write | Nothing | NotDue | Wait | Hold | Reject
@@ -77,53 +92,63 @@ def plan(
     references = rules.references(parsed)
     ids = {key: link.id for key in references if (link := _link(others.get(key))) is not None}
     setting = Setting(company, books, ids, marker(company.id, record.key))
-    missing = tuple(key for key in references if key not in others)
-    problems = rules.problems(parsed, setting) + tuple(_never_pushed(record, key) for key in missing)
-    if problems:
-        return Reject(problems, missing)
-    for key in references:
-        if key not in ids:
-            return Hold() if others[key].phase is Phase.HELD else Wait(key)
-    return _write(record, rules, rules.payload(parsed, setting), total=rules.total(parsed))
+    problems = rules.problems(parsed, setting)
+    if not problems and len(ids) == len(references):
+        decided = _write(record, rules, rules.payload(parsed, setting), total=rules.total(parsed))
+        if isinstance(decided, Nothing) or all(ready(others[key]) for key in references):
+            return decided
+    lacks = tuple(key for key in references if key not in others or gone(others[key]))
+    if problems or lacks:
+        return Reject(problems + tuple(_lacking(record, key, others) for key in lacks), lacks)
+    on = next(key for key in references if not ready(others[key]))
+    return Hold() if others[on].phase is Phase.HELD else Wait(on)
+
+
+def plan_removal(record: Record, removal: Removal, rules: EntityRules) -> Write | Nothing:
+    """Decide on a record that is to leave the books: neither its content nor its references matter."""
+    link = record.link
+    step = next_removal(record, removal, rules.leaving)
+    if link is None or step is None:
+        return Nothing()
+    member = Member(
+        key=record.key,
+        operation=operation(step),
+        revision=record.revision,
+        calls_settled=record.calls_settled,
+        object=rules.object,
+        payload=left(record.base, step),
+        object_id=link.id,
+        sync_token=link.sync_token,
+        version=record.version,
+        asked_by=record.asked_by,
+    )
+    spelling = rules.leaving.spellings[step]
+    return Write(member, {"Id": link.id, "SyncToken": link.sync_token, **spelling.body}, spelling)
 
 
 def _link(other: Record | None) -> Link | None:
     return other.link if other else None
 
 
-def _never_pushed(record: Record, key: RecordKey) -> Problem:
-    names = {f"{key.entity.removesuffix('s')}_id", "parent_id"}
-    path = next(_paths(record.content, names, key.id), key.entity)
-    return Problem("reference_missing", field=path, value=key.id, about=key)
-
-
-def _paths(content: object, names: set[str], value: str, path: str = "") -> Iterator[str]:
-    """Find where a record names another one: `lines[0].product_id`."""
-    if isinstance(content, Mapping):
-        for name, part in content.items():
-            inner = f"{path}.{name}" if path else name
-            if name in names and part == value:
-                yield inner
-            yield from _paths(part, names, value, inner)
-    elif isinstance(content, list | tuple):
-        for place, part in enumerate(content):
-            yield from _paths(part, names, value, f"{path}[{place}]")
+def _lacking(record: Record, key: RecordKey, others: Mapping[RecordKey, Record]) -> Problem:
+    code = "reference_removed" if key in others else "reference_missing"
+    return Problem(code, field=field_of(record.content, key), value=key.id, about=key)
 
 
 def _write(record: Record, rules: EntityRules, wanted: Payload, *, total: Decimal | None) -> Write | Nothing:
     link, base = record.link, record.base
     if link is None or base is None:
         body: Payload = wanted
-        operation, object_id, sync_token = Operation.CREATE, "", ""
+        action, object_id, sync_token = Operation.CREATE, "", ""
     else:
         body = changes(wanted, base.payload, base.line_ids)
         if not body:
             return Nothing()
-        operation, object_id, sync_token = Operation.UPDATE, link.id, link.sync_token
+        action, object_id, sync_token = Operation.UPDATE, link.id, link.sync_token
         body = {"Id": object_id, "SyncToken": sync_token, "sparse": True, **body}
     member = Member(
         key=record.key,
-        operation=operation,
+        operation=action,
         revision=record.revision,
         calls_settled=record.calls_settled,
         object=rules.object,
@@ -131,5 +156,7 @@ def _write(record: Record, rules: EntityRules, wanted: Payload, *, total: Decima
         object_id=object_id,
         sync_token=sync_token,
         total=total,
+        version=record.version,
+        asked_by=record.asked_by,
     )
     return Write(member, body)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from quickbooks_sync.entities import checks
 from quickbooks_sync.entities.fields import HostRecord, OptionalId, Text
+from quickbooks_sync.entities.leaving import DEACTIVATED
 from quickbooks_sync.entities.rules import EntityRules, Setting
 from quickbooks_sync.entities.wire import confirmed, filled, ref
 from quickbooks_sync.model import Payload, Problem, RecordKey
@@ -147,4 +148,5 @@ CONTACTS = EntityRules(
     confirmed=confirmed,
     marked=False,
     needs=(),
+    leaving=DEACTIVATED,
 )

@@ -25,9 +25,10 @@ from quickbooks_sync.entities.fields import (
     Text,
     cents,
 )
+from quickbooks_sync.entities.leaving import DELETED, Leaving, Spelling
 from quickbooks_sync.entities.rules import Confirmed, EntityRules, Setting
 from quickbooks_sync.entities.wire import filled, note, ref
-from quickbooks_sync.model import Payload, Problem, RecordKey
+from quickbooks_sync.model import Payload, Problem, RecordKey, Removal
 
 _LONGEST_NUMBER = 21
 _LONGEST_MESSAGE = 1000
@@ -200,4 +201,12 @@ INVOICES = EntityRules(
     confirmed=_confirmed,
     marked=True,
     needs=("contacts", "products"),
+    leaving=Leaving(
+        {
+            Removal.VOID: Spelling((("operation", "void"),), {"operation": "void"}),
+            Removal.DELETE: DELETED,
+        },
+        void_first=True,
+        linked="Payment",
+    ),
 )

@@ -10,9 +10,10 @@ from pydantic import Field
 
 from quickbooks_sync.entities import checks, wire
 from quickbooks_sync.entities.fields import MOST_LINES, Currency, Day, HostRecord, Id, Money, Part, Text
+from quickbooks_sync.entities.leaving import DELETED, Leaving, Spelling
 from quickbooks_sync.entities.rules import Confirmed, EntityRules, Setting
 from quickbooks_sync.entities.wire import filled, note, ref
-from quickbooks_sync.model import Payload, Problem, RecordKey
+from quickbooks_sync.model import Payload, Problem, RecordKey, Removal
 
 _LONGEST_REFERENCE = 21
 
@@ -98,6 +99,13 @@ def _confirmed(answer: Payload) -> Confirmed:
     return wire.confirmed(answer, line_ids=tuple(str(line.get("Id", "")) for line in answer.get("Line", ())))
 
 
+_VOIDED = Spelling(
+    (("operation", "update"), ("include", "void")),
+    {"operation": "update", "optionsData": "void"},
+    {"sparse": True},
+)
+"""A payment knows no operation of that name (facts 13, no. 24)."""
+
 PAYMENTS = EntityRules(
     name="payments",
     object="Payment",
@@ -110,4 +118,5 @@ PAYMENTS = EntityRules(
     confirmed=_confirmed,
     marked=True,
     needs=("contacts", "invoices"),
+    leaving=Leaving({Removal.VOID: _VOIDED, Removal.DELETE: DELETED}),
 )

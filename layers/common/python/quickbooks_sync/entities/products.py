@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from quickbooks_sync.books import Account
 from quickbooks_sync.entities import checks
 from quickbooks_sync.entities.fields import HostRecord, Quantity, Text
+from quickbooks_sync.entities.leaving import DEACTIVATED
 from quickbooks_sync.entities.rules import EntityRules, Setting
 from quickbooks_sync.entities.wire import confirmed, filled, ref
 from quickbooks_sync.model import Payload, Problem
@@ -107,4 +108,5 @@ PRODUCTS = EntityRules(
     confirmed=confirmed,
     marked=False,
     needs=(),
+    leaving=DEACTIVATED,
 )

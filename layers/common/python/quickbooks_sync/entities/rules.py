@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from quickbooks_sync.books import Books
+from quickbooks_sync.entities.leaving import Leaving
 from quickbooks_sync.model import Company, Payload, Problem, RecordKey
 
 
@@ -69,3 +70,4 @@ class EntityRules:
     """Whether the object carries a marker; else its unique name protects it."""
     needs: tuple[str, ...]
     """The entities that its records refer to: a run over it goes through them first."""
+    leaving: Leaving

@@ -7,13 +7,14 @@ from typing import NamedTuple, assert_never
 
 from pydantic import BaseModel
 
-from quickbooks_sync.core.plan import Hold, NotDue, Nothing, Plan, Reject, Wait, Write, plan
+from quickbooks_sync.core.plan import Hold, NotDue, Nothing, Plan, Reject, Wait, Write, plan, plan_removal
+from quickbooks_sync.core.removing import gone, ready
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wait_on
 from quickbooks_sync.model import Outcome, Phase, Problem, Record, RecordKey
-from quickbooks_sync.state import outcomes, records
+from quickbooks_sync.state import outcomes, records, waiting
 from quickbooks_sync.state.keys import Rank
 from quickbooks_sync.state.records import Moved
 
@@ -111,15 +112,14 @@ def _is_due(record: Record, *, removals: bool) -> bool:
 def decide(turn: Turn, entity: str, page: Sequence[Record]) -> list[Write]:
     """Plan every record of a page, do at once what needs no call, and return the writes."""
     turn.awaited.update(record.key for record in page if record.awaited)
-    parsed = {record.key: _parsed(turn, entity, record) for record in page}
+    parsed = {record.key: _parsed(turn, entity, record) for record in page if record.removal is None}
     known = {key: value for key, value in parsed.items() if value is not None}
     rules = ENTITIES[entity]
     wanted = {other for value in known.values() for other in rules.references(value)}
     others = records.load(turn.store, turn.id, sorted(wanted))
     writes = []
     for record in page:
-        content = known.get(record.key)
-        decided = None if content is None else _planned(turn, record, content, others)
+        decided = _planned(turn, record, known.get(record.key), others)
         if isinstance(decided, Write):
             writes.append(decided)
         elif decided is not None:
@@ -135,9 +135,15 @@ def _parsed(turn: Turn, entity: str, record: Record) -> BaseModel | None:
         return None
 
 
-def _planned(turn: Turn, record: Record, content: BaseModel, others: dict[RecordKey, Record]) -> Plan | None:
+def _planned(
+    turn: Turn, record: Record, content: BaseModel | None, others: dict[RecordKey, Record]
+) -> Plan | None:
     rules = ENTITIES[record.key.entity]
     try:
+        if record.removal is not None:
+            return plan_removal(record, record.removal, rules)
+        if content is None:
+            return None
         return plan(record, content, rules, others=others, company=turn.company, books=turn.books)
     except Exception as error:  # noqa: BLE001 - one bad record is its own problem (design 4.6)
         _defect(turn, record, error)
@@ -152,19 +158,24 @@ def _defect(turn: Turn, record: Record, error: BaseException) -> None:
 def _do(turn: Turn, record: Record, decided: Nothing | NotDue | Wait | Hold | Reject) -> None:
     match decided:
         case Nothing() | NotDue():
+            if record.key in turn.awaited:
+                waiting.wake(turn.store, turn.id, record.key)
             move(turn, record, Moved(Phase.SETTLED))
         case Hold():
             move(turn, record, Moved(Phase.HELD))
         case Wait(on):
             other = wait_on(turn, record.key, on)
-            if other is None or other.link is None:
+            if other is None or not (ready(other) or gone(other)):
                 move(turn, record, Moved(Phase.WAITING))
-        case Reject(problems, missing):
-            arrived = [key for key in missing if wait_on(turn, record.key, key) is not None]
-            if not arrived:
+        case Reject(problems, lacks):
+            if not any(_arrived(wait_on(turn, record.key, key)) for key in lacks):
                 move(turn, record, Moved(Phase.REJECTED, problems))
         case _:
             assert_never(decided)
+
+
+def _arrived(other: Record | None) -> bool:
+    return other is not None and not gone(other)
 
 
 def move(turn: Turn, record: Record, to: Moved) -> None:
@@ -176,7 +187,14 @@ def move(turn: Turn, record: Record, to: Moved) -> None:
         return
     if to.phase in (Phase.SETTLED, Phase.HELD):
         return
-    outcome = Outcome(now, record.key, "waiting" if to.phase is Phase.WAITING else "error")
+    outcome = Outcome(
+        now,
+        record.key,
+        "waiting" if to.phase is Phase.WAITING else "error",
+        version=record.version,
+        problems=to.problems,
+        asked_by=record.asked_by,
+    )
     cause = f"revision-{record.revision}"
     turn.store.apply(outcomes.row(turn.id, cause, outcome, keep_days=turn.limits.outcome_ttl_days))
     turn.ports.log.outcome(

@@ -148,6 +148,8 @@ def _to_the_front(ports: Ports, run: Run, record: Record) -> None:
 
 
 def _references(record: Record) -> Iterable[RecordKey]:
+    if record.removal is not None:
+        return ()
     rules = ENTITIES[record.key.entity]
     return rules.references(rules.schema.model_validate(record.content))
 

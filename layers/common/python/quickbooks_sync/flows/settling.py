@@ -14,9 +14,20 @@ from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.rules import Confirmed, EntityRules
 from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.flows.turn import Turn
-from quickbooks_sync.model import Call, Link, Member, Outcome, Payload, Phase, Problem
-from quickbooks_sync.ports import Item, Put, Test, Write
-from quickbooks_sync.state import codec, keys, outcomes, records, waiting
+from quickbooks_sync.model import (
+    Base,
+    Call,
+    Link,
+    Member,
+    Operation,
+    Outcome,
+    Payload,
+    Phase,
+    Problem,
+    Removal,
+)
+from quickbooks_sync.ports import Delete, Item, Put, Test, Write
+from quickbooks_sync.state import codec, companies, keys, outcomes, records, waiting
 
 _RECORD, _CLAIM = 0, 1
 
@@ -26,6 +37,9 @@ class _Result:
     phase: Phase
     problems: tuple[Problem, ...] = ()
     confirmed: Confirmed | None = None
+    intuit_tid: str = ""
+    gone: bool = False
+    """The object was deleted."""
 
 
 def settle(
@@ -44,7 +58,7 @@ def settle(
     """
     certain = certain or was_refused(call)
     match answer:
-        case Accepted(body) if not _has_id(body.get(member.object)):
+        case Accepted(body) if not _tells(member, body.get(member.object)):
             return False  # Whatever this is, it does not say what became of the write.
         case Accepted(body):
             return _store(turn, call, member, _accepted(turn, member, body, intuit_tid))
@@ -60,12 +74,17 @@ def settle(
             assert_never(answer)
 
 
-def _has_id(shown: object) -> bool:
-    return isinstance(shown, dict) and bool(shown.get("Id"))
+def _tells(member: Member, shown: object) -> bool:
+    """Tell whether an answer says what became of a write: a delete's says so in as many words (facts 1.3)."""
+    if not isinstance(shown, dict) or not shown.get("Id"):
+        return False
+    return member.operation is not Operation.DELETE or shown.get("status") == "Deleted"
 
 
 def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Result:
     rules = ENTITIES[member.key.entity]
+    if member.operation is Operation.DELETE:
+        return _Result(Phase.SETTLED, intuit_tid=intuit_tid, gone=True)
     try:
         confirmed = rules.confirmed(body[member.object])
     except Exception as error:  # noqa: BLE001 - one answer that we cannot read is its record's problem
@@ -78,8 +97,9 @@ def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Re
         return _Result(Phase.REJECTED, (problem,))
     if member.total is not None and confirmed.total != member.total:
         details = {"host": str(member.total), "books": str(confirmed.total)}
-        return _Result(Phase.DIFFERS, (Problem("total_differs", field="total", details=details),), confirmed)
-    return _Result(Phase.SETTLED, (), confirmed)
+        differs = Problem("total_differs", field="total", details=details, intuit_tid=intuit_tid)
+        return _Result(Phase.DIFFERS, (differs,), confirmed)
+    return _Result(Phase.SETTLED, (), confirmed, intuit_tid)
 
 
 def _refused(turn: Turn, member: Member, fault: Fault, intuit_tid: str) -> _Result:
@@ -101,16 +121,19 @@ def _is_ours(turn: Turn, rules: EntityRules, member: Member, confirmed: Confirme
     """Tell by marker and customer whether the answer speaks of our record's object."""
     if member.object_id and confirmed.id != member.object_id:
         return False
-    if not rules.marked:
-        return True
+    if not rules.marked or member.operation is Operation.VOID:
+        return True  # Of a voided payment's note QuickBooks may keep nothing but "Voided" (facts 8.4).
     customer = member.payload.get("CustomerRef", {}).get("value", "")
     return marker(turn.id, member.key) in confirmed.note and confirmed.owner == customer
 
 
 def _store(turn: Turn, call: Call, member: Member, result: _Result) -> bool:
-    """Write the result; an answer that was settled before changes nothing. Always True."""
-    if result.confirmed and not member.object_id and member.key in turn.awaited:
-        waiting.wake(turn.store, turn.id, member.key)  # Before the link: nobody may be left waiting.
+    """Write the result; an answer that was settled before changes nothing.
+
+    False when the company was moved to other books meanwhile: the call stays open for when it comes back.
+    """
+    if (result.confirmed or result.gone) and member.key in turn.awaited:
+        _wake(turn, member)  # Before the link: nobody may be left waiting.
     for newer in (False, True):
         try:
             turn.store.transact(_writes(turn, call, member, result, newer=newer))
@@ -120,7 +143,14 @@ def _store(turn: Turn, call: Call, member: Member, result: _Result) -> bool:
             continue
         _log(turn, call, member, result)
         return True
-    return True
+    company = companies.find(turn.store, turn.id)
+    return company is None or company.realm == call.realm
+
+
+def _wake(turn: Turn, member: Member) -> None:
+    """Wake who waits on a record that is in the books now, changed, or gone."""
+    cuts = member.operation in (Operation.VOID, Operation.DELETE)
+    waiting.wake(turn.store, turn.id, member.key, unlinked=member.object_id if cuts else "")
 
 
 def _claimed(result: _Result) -> _Result:
@@ -137,6 +167,8 @@ def _writes(turn: Turn, call: Call, member: Member, result: _Result, *, newer: b
         phase=result.phase,
         problems=result.problems,
         confirmed=_confirmed_item(turn, call, member, confirmed) if confirmed else None,
+        gone=result.gone,
+        removal=Removal.VOID if member.operation is Operation.VOID else None,
     )
     writes: list[Write] = [records.settled(turn.id, member.key, settled, at=now, newer=newer)]
     if confirmed:
@@ -144,22 +176,30 @@ def _writes(turn: Turn, call: Call, member: Member, result: _Result, *, newer: b
         owner = "#".join(member.key)
         mine = ((Test("owner", "absent"),), (Test("owner", "=", owner),))
         writes.append(Put(key, {"owner": owner}, condition=mine))
+    if result.gone:
+        writes.append(Delete(keys.claim(turn.id, call.realm, member.object, member.object_id)))
     if result.phase is not Phase.PENDING:
-        outcome = Outcome(now, member.key, "synced" if result.phase is Phase.SETTLED else "error")
+        outcome = Outcome(
+            now,
+            member.key,
+            "synced" if result.phase is Phase.SETTLED else "error",
+            version=member.version,
+            operation=member.operation,
+            problems=result.problems,
+            intuit_tid=result.problems[0].intuit_tid if result.problems else result.intuit_tid,
+            asked_by=member.asked_by,
+        )
         writes.append(outcomes.row(turn.id, call.id, outcome, keep_days=turn.limits.outcome_ttl_days))
     return writes
 
 
 def _confirmed_item(turn: Turn, call: Call, member: Member, confirmed: Confirmed) -> Item:
     link = Link(call.realm, member.object, confirmed.id, confirmed.sync_token)
-    base = {
-        "payload": member.payload,
-        "line_ids": list(confirmed.line_ids),
-        "last_updated": confirmed.last_updated,
-    }
+    voided = member.operation is Operation.VOID
+    base = Base(member.payload, confirmed.line_ids, confirmed.last_updated, voided)
     values: Item = {
         "link": codec.link_item(link),
-        "base": codec.pack(base),
+        "base": codec.base_item(base),
         "booking_number": confirmed.booking_number,
         "synced_at": keys.stamp(turn.now()),
     }
@@ -177,6 +217,7 @@ def _log(turn: Turn, call: Call, member: Member, result: _Result) -> None:
         entity=member.key.entity,
         record=member.key.id,
         call=call.id,
+        operation=str(member.operation),
         result=str(result.phase),
         problem=result.problems[0].code if result.problems else "",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from quickbooks_sync.core.removing import without_link
 from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.model import Phase, Record, RecordKey
-from quickbooks_sync.ports import Store
 from quickbooks_sync.state import records, waiting, work
 from quickbooks_sync.state.records import Moved
-from quickbooks_sync.state.waiting import Waiter
+from quickbooks_sync.state.waiting import Wake
 
 
 def wait_on(turn: Turn, who: RecordKey, on: RecordKey) -> Record | None:
@@ -27,27 +27,31 @@ def wake_all(turn: Turn) -> bool:
     woke = False
     while turn.may_start() and (found := waiting.to_wake(turn.store, turn.id)):
         woke = True
-        for on in found:
-            _wake(turn, on)
+        for each in found:
+            _wake(turn, each)
     return woke
 
 
-def _wake(turn: Turn, on: RecordKey) -> None:
+def _wake(turn: Turn, each: Wake) -> None:
     while turn.may_start():
-        page = waiting.waiters(turn.store, turn.id, on)
+        page = waiting.waiters(turn.store, turn.id, each.on)
         if not page:
-            waiting.all_woken(turn.store, turn.id, on)
+            waiting.all_woken(turn.store, turn.id, each.on)
             return
         work.mark(turn.store, turn.id, at=turn.now())  # The index is late: this look may not show them yet.
-        _make_pending(turn.store, turn, page)
+        for record in records.load(turn.store, turn.id, [waiter.who for waiter in page]).values():
+            _make_pending(turn, record, each.unlinked)
         waiting.woken(turn.store, turn.id, page)
 
 
-def _make_pending(store: Store, turn: Turn, page: list[Waiter]) -> None:
-    for record in records.load(store, turn.id, [waiter.who for waiter in page]).values():
-        if record.phase not in (Phase.WAITING, Phase.REJECTED, Phase.HELD):
-            continue
-        try:
-            store.apply(records.moved(record, Moved(Phase.PENDING), at=turn.now()))
-        except ConditionFailed:
-            continue  # Somebody else wrote it: it is pending already.
+def _make_pending(turn: Turn, record: Record, unlinked: str) -> None:
+    """Have a record planned again; what the books cut from it is no part of its base any more."""
+    base = without_link(record.base, unlinked) if record.base and unlinked else record.base
+    if base == record.base and record.phase not in (Phase.WAITING, Phase.REJECTED, Phase.HELD):
+        return
+    try:
+        turn.store.apply(records.moved(record, Moved(Phase.PENDING, base=base), at=turn.now()))
+    except ConditionFailed:  # Somebody else wrote it: it is pending already, but its base may be stale still.
+        found = records.find(turn.store, turn.id, record.key)
+        if found is not None:
+            _make_pending(turn, found, unlinked)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quickbooks_sync.model import CompanyId, RecordKey
-from quickbooks_sync.ports import Delete, Item, Put, Store
+from quickbooks_sync.ports import Delete, Item, Put, Store, Update
 from quickbooks_sync.state import keys
 
 
@@ -27,15 +27,24 @@ def anybody_waits(store: Store, company: CompanyId, on: RecordKey) -> bool:
     return bool(store.query(keys.partition(company), prefix=keys.waits_prefix(on), limit=1).items)
 
 
-def wake(store: Store, company: CompanyId, on: RecordKey) -> None:
-    """Write that a record's waiters are to be woken."""
-    store.apply(Put(keys.wake(company, on), {"on": list(on)}))
+class Wake(NamedTuple):
+    """A WAKE row: whose waiters are to be woken."""
+
+    on: RecordKey
+    unlinked: str = ""
+    """Id of its object in the books, when that was voided: whatever was linked to it is so no more."""
 
 
-def to_wake(store: Store, company: CompanyId, *, limit: int = 100) -> list[RecordKey]:
+def wake(store: Store, company: CompanyId, on: RecordKey, *, unlinked: str = "") -> None:
+    """Write that a record's waiters are to be woken; what was unlinked is not forgotten until they are."""
+    values: Item = {"on": list(on)} | ({"unlinked": unlinked} if unlinked else {})
+    store.apply(Update(keys.wake(company, on), set=values))
+
+
+def to_wake(store: Store, company: CompanyId, *, limit: int = 100) -> list[Wake]:
     """List the records whose waiters are to be woken."""
     page = store.query(keys.partition(company), prefix="WAKE#", limit=limit)
-    return [RecordKey(*item["on"]) for item in page.items]
+    return [Wake(RecordKey(*item["on"]), item.get("unlinked", "")) for item in page.items]
 
 
 def waiters(store: Store, company: CompanyId, on: RecordKey, *, limit: int = 100) -> list[Waiter]:
