@@ -22,7 +22,20 @@ A strict QuickBooks Online on this machine: OAuth 2, entities, queries, batches,
 It refuses what QuickBooks refuses, with QuickBooks' own faults. Everything is kept in memory.
 
 It prints its address, and --env-file writes what a client needs as KEY=VALUE lines. What it holds and has
-received is shown under <address>/_simulator/ (ask that address for the list of routes)."""
+received is shown under <address>/_simulator/ (ask that address for the list of routes).
+
+Faults on order, POST <address>/_simulator/faults {"faults": [{"kind": ..., ...}, ...]}; the first open order
+that matches a request is used up by it (GET shows what is open, DELETE withdraws it):
+  kind       reset_, status_ or time_out_ with before (not carried out), after (carried out) or later (carried
+             out later_s seconds later, under its request id); answer_lacks, answer_shuffled (batches)
+  entity     customer, item, invoice, payment, batch, query ...; oauth: the authorization server (default: any
+             but that one); operation: create, update, delete, void, read, bearer ...; realm
+  nth, times, every   the first that it hits (1), how many (1), and then each such further one (1)
+  from_s, until_s     a window on the simulator's clock (GET clock) instead of times: an outage
+  status     of status_ (503); 429 is answered as QuickBooks does, with Retry-After if retry_after_s is given
+  items      of a batch: the first so many, "every other", or places from 0: those that are carried out,
+             or that the answer lacks
+--resend-of-running says what meets a re-send whose first request is still to be carried out."""
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -42,6 +55,12 @@ def arguments() -> argparse.ArgumentParser:
     )
     add("--journal", type=Path, metavar="FILE", help="append every exchange to FILE, one JSON object a line")
     add("--no-limits", action="store_true", help="never answer 429")
+    add(
+        "--resend-of-running",
+        choices=("carried_out", "refused"),
+        default=Settings().resend_of_running,
+        help="a re-send while the first request still runs; refused: with 600 (default: carried_out)",
+    )
     add("--seed", type=int, default=1, metavar="N", help="the same seed gives the same tokens (default: 1)")
     _add_client(parser)
     _add_times(parser)
@@ -81,6 +100,7 @@ def _settings(given: argparse.Namespace) -> Settings:
         item_latency_s=given.item_latency,
         rotate_every_refresh=given.rotate_every_refresh,
         enforce_limits=not given.no_limits,
+        resend_of_running=given.resend_of_running,
     )
 
 

@@ -10,7 +10,7 @@ from simulator.clock import RunningClock, SteppedClock, stamp_millis
 from simulator.company import Company
 from simulator.core import FIRST_REALM, Simulator
 from simulator.entities import KINDS
-from simulator.fault_orders import FAULT_KINDS, FaultOrder
+from simulator.fault_orders import FaultOrder
 from simulator.faults import Refused
 from simulator.profiles import keep
 from simulator.wire import Answer, Request, Wire, read_json, write_json
@@ -80,6 +80,7 @@ class Control:
             if not isinstance(given, dict):
                 return _json(400, {"error": "the body must be a JSON object"})
             with self._simulator.lock:
+                self._simulator.catch_up()
                 return _json(200, route(given))
         except Refused as refused:
             return _json(400, {"error": str(refused), "Fault": refused.fault()})
@@ -189,16 +190,13 @@ class Control:
         return {"realm": realm}
 
     def _faults(self, _given: Wire) -> object:
-        return {"faults": [asdict(order) for order in self._simulator.orders.open]}
+        open_orders = [asdict(order) for order in self._simulator.orders.open]
+        return {"faults": open_orders, "late_requests": len(self._simulator.late)}
 
     def _order_faults(self, given: Wire) -> object:
         orders = [FaultOrder(**order) for order in given["faults"]]
-        if any(
-            type(number) is not int for order in orders for number in (order.nth, order.times, order.status)
-        ):
-            raise ValueError("nth, times and status are whole numbers")
-        if any(order.kind not in FAULT_KINDS for order in orders):
-            raise ValueError(f"kind must be one of {', '.join(FAULT_KINDS)}")
+        for order in orders:
+            order.check()
         self._simulator.orders.open.extend(orders)
         return self._faults(given)
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from threading import RLock
 
 from simulator.clock import Clock, RunningClock, http_date, stamp_millis
-from simulator.fault_orders import FaultOrder, FaultOrders, broken
+from simulator.fault_orders import AUTHORITY, TOO_MANY, FaultOrder, FaultOrders, broken, narrowed
 from simulator.faults import Refused, Turned, gateway_body
+from simulator.late import LateRequests
+from simulator.limits import throttled
 from simulator.oauth import Authority
 from simulator.oauth_pages import OAuthPages
 from simulator.profiles import new_company
@@ -40,6 +42,7 @@ class Simulator:
         self.companies: dict[str, str] = {}
         self.pages = OAuthPages(self.settings, self.authority, self.companies)
         self.orders = FaultOrders()
+        self.late = LateRequests()
         self.journal: deque[tuple[float, Request, Answer]] = deque(maxlen=self.settings.journal_entries)
         self.listeners: list[Listener] = []
         self.lock = RLock()
@@ -59,6 +62,7 @@ class Simulator:
     def answer(self, request: Request) -> Answer:
         """Answer any request, whatever its bytes."""
         with self.lock:
+            self.catch_up()
             now_s = self.clock.now_s()
             self._requests += 1
             tid = f"1-{int(now_s):08x}-{self._requests:024x}"
@@ -68,8 +72,7 @@ class Simulator:
             elif request.path.startswith("/v3/"):
                 answer = self._api(request, headers, now_s)
             elif self.pages.handles(request.path):
-                page = self.pages.answer(request)
-                answer = replace(page, headers={**headers, **page.headers})
+                answer = self._page(request, headers, now_s)
             else:
                 answer = _html(404, headers)
             self.journal.append((now_s, request, answer))
@@ -77,9 +80,26 @@ class Simulator:
                 listener(request, answer, now_s)
             return answer
 
+    def catch_up(self) -> None:
+        """Carry out the late requests whose time has come: whoever looks at the books calls this before."""
+        with self.lock:
+            while late := self.late.pop(self.clock.now_s()):
+                at_s, realm, request = late
+                self._answered(request, self.realms[realm], _segments(request), headers={}, now_s=at_s)
+
+    def _page(self, request: Request, headers: dict[str, str], now_s: float) -> Answer:
+        operation = request.path.rstrip("/").rpartition("/")[2]
+        order = self.orders.next(AUTHORITY, operation, now_s=now_s)
+        answer = Answer(0, {}, b"")
+        if order is None or order.applied:
+            answer = self.pages.answer(request)
+        if order is not None:
+            answer = broken(order, answer, {}, time_out_s=self.settings.time_out_s)
+        return replace(answer, headers={**headers, **answer.headers})
+
     def _api(self, request: Request, headers: dict[str, str], now_s: float) -> Answer:
-        realm_id, *segments = request.path.removeprefix(API).split("/")
-        segments = [segment.lower() for segment in segments[:1]] + segments[1:]
+        realm_id = request.path.removeprefix(API).partition("/")[0]
+        segments = _segments(request)
         try:
             realm = self._admitted(request, realm_id, batch=segments == ["batch"], now_s=now_s)
         except Turned as turned:
@@ -89,24 +109,32 @@ class Simulator:
                 400, {"Fault": refused.fault(), "time": stamp_millis(now_s)}, request, headers=headers
             )
         entity, operation = segments[0] if segments else "", _operation(request, segments)
-        order = self.orders.next(entity, operation)
-        if order is None or order.applied:
+        order = self.orders.next(entity, operation, realm=realm_id, now_s=now_s)
+        if order is None:
             answer = self._answered(request, realm, segments, headers=dict(headers), now_s=now_s)
-            answer = self._timed(answer, order, headers)
+            if answer.seconds > self.settings.time_out_s:
+                slow = FaultOrder("time_out_after")
+                answer = broken(slow, answer, headers, time_out_s=self.settings.time_out_s)
         else:
-            answer = broken(order, headers, time_out_s=self.settings.time_out_s)
+            answer = self._spoilt(request, realm, order, headers=headers, now_s=now_s)
         realm.limits.occupy(now_s + answer.seconds, now_s=now_s)
         metered = operation not in UNMETERED
         realm.meter.count(operation, status=answer.status, metered=metered)
         return answer
 
-    def _timed(self, answer: Answer, order: FaultOrder | None, headers: dict[str, str]) -> Answer:
-        if order is not None:
-            return broken(order, headers, time_out_s=self.settings.time_out_s)
-        if answer.seconds > self.settings.time_out_s:
-            late = FaultOrder("time_out_after")
-            return broken(late, headers, time_out_s=self.settings.time_out_s)
-        return answer
+    def _spoilt(
+        self, request: Request, realm: Realm, order: FaultOrder, *, headers: dict[str, str], now_s: float
+    ) -> Answer:
+        """Carry out what an order leaves of a request, now, later or never, and spoil its answer."""
+        if order.status == TOO_MANY and order.kind == "status_before":
+            after = {} if order.retry_after_s is None else {"Retry-After": str(order.retry_after_s)}
+            return self._turned(throttled(), {**headers, **after}, now_s)
+        answer, rest = Answer(0, {}, b""), narrowed(order, request)
+        if order.applied:
+            answer = self._answered(rest, realm, _segments(request), headers=dict(headers), now_s=now_s)
+        elif order.later:
+            self.late.add(now_s + order.later_s, realm.company.realm, rest)
+        return broken(order, answer, headers, time_out_s=self.settings.time_out_s)
 
     def _admitted(self, request: Request, realm_id: str, *, batch: bool, now_s: float) -> Realm:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -128,6 +156,8 @@ class Simulator:
             raise Turned(403, code="3100", message=message, detail="")
         realm = self.realms[realm_id]
         realm.limits.admit(now_s, batch=batch)
+        if self.settings.resend_of_running == "refused":
+            self.late.refuse_running(realm_id, request)
         return realm
 
     def _answered(
@@ -180,6 +210,12 @@ class Simulator:
             headers["WWW-Authenticate"] = 'Bearer realm="Intuit", error="invalid_token"'
         kind = "AUTHENTICATION" if turned.status == 401 else "SERVICE"  # noqa: PLR2004 (unauthorized)
         return Answer(turned.status, headers, write_json(gateway_body(turned, kind, now_s)))
+
+
+def _segments(request: Request) -> list[str]:
+    """Return the path below the realm; its first part in lower case."""
+    _, *segments = request.path.removeprefix(API).split("/")
+    return [segment.lower() for segment in segments[:1]] + segments[1:]
 
 
 def _operation(request: Request, segments: list[str]) -> str:

@@ -9,6 +9,16 @@ MINUTE_S = 60.0
 SECOND_S = 1.0
 
 
+def throttled() -> Turned:
+    """Return the refusal of a request that is one too many."""
+    return Turned(
+        429,
+        code="3001",
+        message="message=ThrottleExceeded; errorCode=003001; statusCode=429",
+        detail="The request limit was reached.  Try again later",
+    )
+
+
 class _Window:
     """How much was let through in the time just passed. What is refused does not count."""
 
@@ -54,12 +64,7 @@ class Limits:
             reason = "in flight"
         if reason is not None:
             self.refused[reason] += 1
-            raise Turned(
-                429,
-                code="3001",
-                message="message=ThrottleExceeded; errorCode=003001; statusCode=429",
-                detail="The request limit was reached.  Try again later",
-            )
+            raise throttled()
         for window in windows.values():
             window.count(now_s)
 

@@ -36,6 +36,9 @@ class Settings:
 
     # How long a requestid is remembered is not published.
     requestid_memory_s: float = DAY_S
+    # Nor what a re-send meets while the first request with its id, whose connection broke, still runs: it is
+    # carried out, and the first then finds its id used; or it is refused with 600 until the first is done.
+    resend_of_running: Literal["carried_out", "refused"] = "carried_out"
     cdc_look_back_days: int | None = 30
 
     access_token_life_s: float = 3600.0
