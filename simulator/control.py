@@ -176,8 +176,8 @@ class Control:
         self._simulator.authority.disconnect(self._company(given).realm)
         return {}
 
-    def _expire_tokens(self, _given: Wire) -> object:
-        self._simulator.authority.expire_access_tokens()
+    def _expire_tokens(self, given: Wire) -> object:
+        self._simulator.authority.expire_access_tokens(given.get("realm"))
         return {}
 
     def _add_redirect_uri(self, given: Wire) -> object:

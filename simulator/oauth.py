@@ -126,10 +126,13 @@ class Authority:
             if grant.realm == realm:
                 grant.alive = False
 
-    def expire_access_tokens(self) -> None:
-        """Let every access token expire now."""
+    def expire_access_tokens(self, realm: str | None = None) -> None:
+        """Let every access token expire now, or those of one realm."""
         now_s = self.now_s()
-        self._access = {token: (grant, now_s) for token, (grant, _) in self._access.items()}
+        self._access = {
+            token: (grant, now_s if realm in (None, grant.realm) else expires_s)
+            for token, (grant, expires_s) in self._access.items()
+        }
 
     def realm_of(self, token: str) -> str:
         """Return the realm of an access token. Raises KeyError with the reason when it is not good."""
