@@ -17,27 +17,27 @@ class MemoryTokens:
         self.used: Counter[str] = Counter()
         self.before: Callable[[str, CompanyId], None] = _pass
         self.after: Callable[[str, CompanyId], None] = _pass
-        self._kept: dict[CompanyId, TokenSet] = {}
+        self._kept: dict[tuple[CompanyId, bool], TokenSet] = {}
         self._busy = 0
 
     def busy_next(self, times: int) -> None:
         """Make the next operations raise SecretsBusy with nothing done."""
         self._busy = times
 
-    def get(self, company: CompanyId) -> TokenSet | None:
+    def get(self, company: CompanyId, *, apart: bool = False) -> TokenSet | None:
         self._begin("get", company)
-        tokens = self._kept.get(company)
+        tokens = self._kept.get((company, apart))
         self.after("get", company)
         return tokens
 
-    def put(self, company: CompanyId, tokens: TokenSet) -> None:
+    def put(self, company: CompanyId, tokens: TokenSet, *, apart: bool = False) -> None:
         self._begin("put", company)
-        self._kept[company] = tokens
+        self._kept[company, apart] = tokens
         self.after("put", company)
 
-    def erase(self, company: CompanyId) -> None:
+    def erase(self, company: CompanyId, *, apart: bool = False) -> None:
         self._begin("erase", company)
-        self._kept.pop(company, None)
+        self._kept.pop((company, apart), None)
         self.after("erase", company)
 
     def _begin(self, operation: str, company: CompanyId) -> None:

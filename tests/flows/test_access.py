@@ -9,7 +9,7 @@ import pytest
 
 from quickbooks_sync.errors import Disconnected, IntuitBusy, SecretsBusy
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.model import CompanyId, Connection, Phase
+from quickbooks_sync.model import CompanyId, Connection, Phase, Realm
 from quickbooks_sync.ports import TokenSet
 from quickbooks_sync.state import keys, leases
 from simulator import Settings
@@ -247,7 +247,7 @@ def test_who_finds_another_refreshing_waits_and_takes_what_that_one_kept(world: 
             leases.release(world.store, lease, sends=())
 
     world.store.before = other
-    assert access(world.ports, ACME) == newer
+    assert access(world.ports, ACME, Realm(world.realm)) == newer
     assert _refreshes(world) == 0
 
 
@@ -255,15 +255,15 @@ def test_a_refresher_that_died_is_waited_for_at_most_a_minute(world: World) -> N
     world.clock.sleep(2 * HOUR_S)
     assert leases.take(world.store, keys.token_lease(ACME), "gone", at=world.clock.now(), lease_s=70)
     with pytest.raises(IntuitBusy):
-        access(world.ports, ACME)
+        access(world.ports, ACME, Realm(world.realm))
     world.clock.sleep(11)
-    assert access(world.ports, ACME).version == 1
+    assert access(world.ports, ACME, Realm(world.realm)).version == 1
 
 
 def test_a_company_without_tokens_is_disconnected(world: World) -> None:
     _tokens(world).erase(ACME)
     with pytest.raises(Disconnected):
-        access(world.ports, ACME)
+        access(world.ports, ACME, Realm(world.realm))
     assert world.company().connection is Connection.DISCONNECTED
 
 

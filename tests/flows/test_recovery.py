@@ -11,7 +11,7 @@ import pytest
 import simplejson
 
 from quickbooks_sync.books import BooksReply, BooksRequest
-from quickbooks_sync.model import CompanyId, Phase
+from quickbooks_sync.model import CompanyId, Phase, Realm
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import journal
 from simulator import Settings
@@ -119,7 +119,7 @@ def test_a_refused_connection_waits_longer_and_longer_and_is_no_records_problem(
         world.work()
         world.clock.sleep(60)
         world.sweep()
-    open_calls = journal.open_calls(world.store, ACME)
+    open_calls = journal.open_calls(world.store, ACME, Realm(world.realm))
     assert sum(len(call.tries) for call in open_calls) < 60
     assert all(each.refused for call in open_calls for each in call.tries)
     assert set(world.phases().values()) == {Phase.PENDING}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.model import CompanyId, Connection
+from quickbooks_sync.model import CompanyId, Connection, Realm
 from quickbooks_sync.ports import TokenSet
 from quickbooks_sync.state import keys, leases
 from simulator import Settings
@@ -49,8 +49,8 @@ def test_a_token_that_another_worker_refreshed_meanwhile_is_used_instead_of_refr
 ) -> None:
     world = rotating
     rejected = current(world)
-    newer = access(world.ports, ACME, rejected=rejected)
-    assert access(world.ports, ACME, rejected=rejected) == newer
+    newer = access(world.ports, ACME, Realm(world.realm), rejected=rejected)
+    assert access(world.ports, ACME, Realm(world.realm), rejected=rejected) == newer
     assert refreshes(world) == 1
 
 
@@ -59,7 +59,7 @@ def test_a_lease_whose_holder_died_is_taken_over_after_a_minute(rotating: World)
     world.clock.sleep(3600)
     at = world.clock.now()
     assert leases.take(world.store, keys.token_lease(ACME), "died", at=at, lease_s=60)
-    assert access(world.ports, ACME).access_expires_at > world.clock.now()
+    assert access(world.ports, ACME, Realm(world.realm)).access_expires_at > world.clock.now()
     assert (world.clock.now() - at).total_seconds() <= 62
 
 
@@ -73,5 +73,5 @@ def test_a_refresh_that_was_refused_because_somebody_else_was_faster_uses_what_t
     reads = iter([stale, stale, replace(newer, version=stale.version + 1)])
     real = kept(world).get
     kept(world).get = lambda company: next(reads, None) or real(company)  # type: ignore[method-assign]
-    assert access(world.ports, ACME).realm == world.realm
+    assert access(world.ports, ACME, Realm(world.realm)).realm == world.realm
     assert world.company().connection is Connection.CONNECTED

@@ -15,6 +15,7 @@ from quickbooks_sync.state.leases import Lease
 from tests.fakes.clock import START, VirtualClock
 from tests.fakes.store import MemoryStore
 
+REALM = Realm("46208")
 ACME = CompanyId("acme")
 MEMBERS = (
     Member(
@@ -55,12 +56,12 @@ def _lease(store: MemoryStore, holder: str = "one", *, after_s: float = 0) -> Le
 
 def _call(number: int = 1, *, after_s: float = 0, body: bytes = b'{"Amount":0.10,"Name":"\xc3\xa5"}') -> Call:
     tries = (Try(START + timedelta(seconds=after_s), refused=False),)
-    return Call(f"call{number}", Realm("46208"), "/batch", body, MEMBERS, tries)
+    return Call(f"call{number}", REALM, "/batch", body, MEMBERS, tries)
 
 
 def test_a_call_is_read_back_to_the_byte(store: MemoryStore) -> None:
     journal.write(store, ACME, _call(), _lease(store))
-    assert journal.open_calls(store, ACME) == [_call()]
+    assert journal.open_calls(store, ACME, REALM) == [_call()]
 
 
 def test_the_oldest_call_comes_first(store: MemoryStore) -> None:
@@ -68,14 +69,14 @@ def test_the_oldest_call_comes_first(store: MemoryStore) -> None:
     calls = [_call(number, after_s=60 - number) for number in range(5)]
     for call in calls:
         journal.write(store, ACME, call, lease)
-    assert journal.open_calls(store, ACME) == calls[::-1]
+    assert journal.open_calls(store, ACME, REALM) == calls[::-1]
 
 
 def test_a_journal_of_many_pages_is_read_whole(store: MemoryStore) -> None:
     lease = _lease(store)
     for number in range(1005):
         journal.write(store, ACME, _call(number), lease)
-    assert len(journal.open_calls(store, ACME)) == 1005
+    assert len(journal.open_calls(store, ACME, REALM)) == 1005
 
 
 def test_nobody_writes_a_call_down_whose_lease_another_has(store: MemoryStore) -> None:
@@ -83,7 +84,7 @@ def test_nobody_writes_a_call_down_whose_lease_another_has(store: MemoryStore) -
     _lease(store, "two", after_s=151)
     with pytest.raises(LeaseLost, match="lease lost"):
         journal.write(store, ACME, _call(), lost)
-    assert journal.open_calls(store, ACME) == []
+    assert journal.open_calls(store, ACME, REALM) == []
 
 
 def test_a_call_that_is_written_down_is_not_written_down_again(store: MemoryStore) -> None:
@@ -91,7 +92,7 @@ def test_a_call_that_is_written_down_is_not_written_down_again(store: MemoryStor
     journal.write(store, ACME, _call(), lease)
     with pytest.raises(LeaseLost, match="same call"):
         journal.write(store, ACME, _call(body=b"other"), lease)
-    assert journal.open_calls(store, ACME) == [_call()]
+    assert journal.open_calls(store, ACME, REALM) == [_call()]
 
 
 def test_further_tries_are_kept_with_whether_they_were_refused(store: MemoryStore) -> None:
@@ -99,7 +100,7 @@ def test_further_tries_are_kept_with_whether_they_were_refused(store: MemoryStor
     second = Try(START + timedelta(seconds=150.25), refused=True)
     tried = replace(_call(), tries=(*_call().tries, second))
     journal.tried(store, ACME, tried)
-    assert journal.open_calls(store, ACME) == [tried]
+    assert journal.open_calls(store, ACME, REALM) == [tried]
 
 
 def test_a_closed_call_is_gone_and_gets_no_further_try(store: MemoryStore) -> None:
@@ -108,4 +109,4 @@ def test_a_closed_call_is_gone_and_gets_no_further_try(store: MemoryStore) -> No
     journal.close(store, ACME, _call())
     with pytest.raises(ConditionFailed):
         journal.tried(store, ACME, _call())
-    assert journal.open_calls(store, ACME) == []
+    assert journal.open_calls(store, ACME, REALM) == []

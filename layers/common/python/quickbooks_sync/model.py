@@ -109,6 +109,8 @@ class Record:
     link: Link | None = None
     base: Base | None = None
     calls_settled: int = 0
+    lost_at: datetime | None = None
+    """When the first create of it left that was never seen to land, and may yet; None once it is linked."""
     problems: tuple[Problem, ...] = ()
     asked_by: RunId | None = None
     removal: Removal | None = None
@@ -126,6 +128,8 @@ class Connection(StrEnum):
     NEVER = "never_connected"
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
+    OTHER_BOOKS = "other_books"
+    """A person signed in to other books than before, and has not said yet whether the company moves there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,17 @@ class Company:
     realm: Realm | None = None
     books_name: str = ""
     connected_at: datetime | None = None
+    ended_by: Literal["", "button", "intuit", "nobody"] = ""
+    """Who ended the connection; `nobody`: no one chose between two books for a month."""
+    other_realm: Realm | None = None
+    """Books that a person signed in to instead; their tokens are kept apart from the company's own."""
+    other_name: str = ""
+    moving_from: Realm | None = None
+    """Books that the records are still being moved away from: nothing else is done before."""
+    moves: int = 0
+    """How often the company moved to other books."""
+    former: Mapping[str, Selections] = field(default_factory=dict)
+    """By realm: what was selected in books that the company was in before."""
     selections: Selections = field(default_factory=Selections)
     revision: int = 0
 
@@ -197,6 +212,9 @@ class Member:
     """What the books' TotalAmt must be afterwards; None where the entity has none."""
     b_id: str = ""
     """The item's name inside a batch: at most 10 characters."""
+    version: int = 0
+    """The host's version that is written."""
+    asked_by: RunId | None = None
 
 
 class Try(NamedTuple):
@@ -228,11 +246,17 @@ class Call:
 
 
 class Outcome(NamedTuple):
-    """How one record fared at one time."""
+    """How one record fared at one time, and for its history by what."""
 
     at: datetime
     key: RecordKey
     result: Literal["synced", "error", "waiting"]
+    version: int = 0
+    operation: Operation | None = None
+    """What was written; None where nothing was sent."""
+    problems: tuple[Problem, ...] = ()
+    intuit_tid: str = ""
+    asked_by: RunId | None = None
 
 
 class RunState(StrEnum):

@@ -166,13 +166,13 @@ class TokenSet:
 class Tokens(Protocol):
     """Where companies' OAuth tokens are kept, encrypted. Every method may raise SecretsBusy."""
 
-    def get(self, company: CompanyId) -> TokenSet | None:
-        """Read a company's tokens, None when it has none."""
+    def get(self, company: CompanyId, *, apart: bool = False) -> TokenSet | None:
+        """Read a company's tokens, None when it has none; `apart`: of books that nobody confirmed yet."""
 
-    def put(self, company: CompanyId, tokens: TokenSet) -> None:
+    def put(self, company: CompanyId, tokens: TokenSet, *, apart: bool = False) -> None:
         """Store a company's tokens over the former ones; returns only once they are safe."""
 
-    def erase(self, company: CompanyId) -> None:
+    def erase(self, company: CompanyId, *, apart: bool = False) -> None:
         """Forget a company's tokens at once."""
 
 

@@ -26,13 +26,17 @@ EXISTS = "ResourceExistsException"
 ERASED = "InvalidRequestException"
 """What Secrets Manager says of a secret for some seconds after it was deleted for good."""
 COMPANY_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+APART = "/apart"
+"""No company's id ends so: an id has no slash."""
 ATTEMPTS = 5
 PAUSE_S = 1.0
 APP_SECRET_LIFE_S = 300
 
 
 class SecretsManagerTokens:
-    """The Tokens port: the secret `<prefix><company>`; `connect` gives the client when it is first needed.
+    """The Tokens port: the secret `<prefix><company>`, and `<prefix><company>/apart` beside it.
+
+    `connect` gives the client when it is first needed.
 
     Storing the same tokens twice makes one version. Going back to former tokens is not possible: their
     version number has to be a new one.
@@ -49,24 +53,24 @@ class SecretsManagerTokens:
         self._prefix = prefix
         self._sleep = sleep
 
-    def get(self, company: CompanyId) -> TokenSet | None:
-        """Read a company's tokens, None when it has none."""
-        name = self._name(company)
+    def get(self, company: CompanyId, *, apart: bool = False) -> TokenSet | None:
+        """Read a company's tokens, None when it has none; `apart`: of books that nobody confirmed yet."""
+        name = self._name(company, apart=apart)
         text = _read(self._connect(), name)
         return _tokens_of(text, name) if text is not None else None
 
-    def put(self, company: CompanyId, tokens: TokenSet) -> None:
+    def put(self, company: CompanyId, tokens: TokenSet, *, apart: bool = False) -> None:
         """Store a company's tokens over the former ones; returns only once they are safe."""
-        name, text = self._name(company), _text_of(tokens)
+        name, text = self._name(company, apart=apart), _text_of(tokens)
         for _ in range(ATTEMPTS):
             if self._put(name, text) or self._create(name, text):
                 return
             self._sleep(PAUSE_S)
         raise SecretsBusy(f"secret {name} is still being deleted: try again in a minute")
 
-    def erase(self, company: CompanyId) -> None:
+    def erase(self, company: CompanyId, *, apart: bool = False) -> None:
         """Forget a company's tokens at once."""
-        name = self._name(company)
+        name = self._name(company, apart=apart)
         try:
             with failures(SecretsBusy, expected={ABSENT, ERASED}):
                 self._connect().delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
@@ -91,10 +95,10 @@ class SecretsManagerTokens:
             return False
         return True
 
-    def _name(self, company: CompanyId) -> str:
+    def _name(self, company: CompanyId, *, apart: bool) -> str:
         if not COMPANY_ID.fullmatch(company):
             raise Defect(f"company {company!r}: an id is 1 to 64 of A-Z a-z 0-9 _ -")
-        return self._prefix + company
+        return f"{self._prefix}{company}{APART if apart else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from quickbooks_sync.books import Account, Books
-from quickbooks_sync.errors import Conflict, Disconnected, Invalid, NotReady, Refused
-from quickbooks_sync.flows.access import access
+from quickbooks_sync.errors import Conflict, Disconnected, Invalid, NotReady, Refused, Retry
+from quickbooks_sync.flows import moving
+from quickbooks_sync.flows.access import access, plan_refresh
+from quickbooks_sync.flows.ending import keep, tidy
 from quickbooks_sync.flows.reading import ALONE_S, CLICK_S, Reader, read_books
 from quickbooks_sync.model import Company, CompanyId, Connection, Payload, Realm
 from quickbooks_sync.ports import Ports, TokenSet
@@ -38,6 +40,8 @@ def start(ports: Ports, company: Company, *, user: str, redirect_url: str) -> st
 def finish(ports: Ports, callback: Callback, *, environment: str) -> Company:
     """Take Intuit's redirect: exchange the code, prove the realm, keep the tokens, read the books.
 
+    Books other than before are not connected but offered: `moving.confirm` moves the company there.
+
     Raises Refused when the state is unknown, used or old, when the user said no, or when the books belong
     to another company; IntuitBusy when Intuit does not answer.
     """
@@ -59,27 +63,42 @@ def _connected(ports: Ports, company: Company, tokens: TokenSet, *, environment:
     realm = tokens.realm
     reader = Reader(ports, company.id, realm, tokens, pause_s=ALONE_S, renews=False)
     about = _prove(reader, realm)
-    if company.realm not in (None, realm):
-        message = "this company was connected to other books before; its records stay linked to those"
-        raise Conflict(message)
     if not companies.own_realm(ports.store, environment, realm, company.id):
-        message = "these QuickBooks books belong to another company here"
+        # The tokens are not revoked: that would end the connection of the company to which the books belong.
+        message = "these QuickBooks books belong to another company here: sign in to your own"
         raise Conflict(message)
-    ports.tokens.put(company.id, tokens)
+    if company.realm not in (None, realm):
+        return moving.offer(
+            ports, company, tokens, name=about.get("CompanyName", ""), environment=environment
+        )
+    keep(ports, company.id, tokens)
     books = read_books(reader, about, realm=realm, at=ports.clock.now())
     companies.save_books(ports.store, company.id, books)
     ports.clock.sleep(CLICK_S)  # From here on a drain may send: these reads must not count against it.
-    connected = replace(
+    saved = companies.changed(ports.store, company.id, lambda read: _in(ports, read, books))
+    work.open_gate(ports.store, company.id)  # What closed it may have been the connection that ended.
+    work.mark(ports.store, company.id, at=ports.clock.now(), due=company.sync_on_push)
+    ports.log.outcome("connection", company=company.id, result="connected")
+    try:
+        tidy(ports, company.id, environment=environment)
+    except Retry:
+        return saved  # Other books' tokens are left: somebody looks at them within the hour.
+    plan_refresh(ports, company.id, tokens, after_ending=True)
+    return saved
+
+
+def _in(ports: Ports, company: Company, books: Books) -> Company:
+    if company.realm not in (None, books.realm):
+        message = "the company was moved to other books meanwhile: connect again"
+        raise Conflict(message)
+    return replace(
         company,
         connection=Connection.CONNECTED,
-        realm=realm,
+        ended_by="",
+        realm=books.realm,
         books_name=books.name,
         connected_at=ports.clock.now(),
     )
-    saved = companies.save(ports.store, connected)
-    work.mark(ports.store, company.id, at=ports.clock.now(), due=company.sync_on_push)
-    ports.log.outcome("connection", company=company.id, result="connected")
-    return saved
 
 
 def _prove(reader: Reader, realm: Realm) -> Payload:
@@ -94,7 +113,7 @@ def _prove(reader: Reader, realm: Realm) -> Payload:
 def refresh(ports: Ports, company: Company) -> Books:
     """Check the connection and read again what comes from the books."""
     realm = _realm(company)
-    reader = Reader(ports, company.id, realm, access(ports, company.id))
+    reader = Reader(ports, company.id, realm, access(ports, company.id, realm))
     books = read_books(reader, reader.about(realm), realm=realm, at=ports.clock.now())
     companies.save_books(ports.store, company.id, books)
     return books

@@ -8,6 +8,7 @@ from quickbooks_sync.core.packing import pack
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import BadMessage, IntuitBusy, LeaseLost, Retry, SecretsBusy, StoreBusy
 from quickbooks_sync.flows import running
+from quickbooks_sync.flows.moving import move_records
 from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
 from quickbooks_sync.flows.pointers import send_pointer
 from quickbooks_sync.flows.recovering import take_up
@@ -15,7 +16,7 @@ from quickbooks_sync.flows.rereading import reread
 from quickbooks_sync.flows.sending import Sender
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wake_all
-from quickbooks_sync.model import Call, Company, CompanyId
+from quickbooks_sync.model import Call, CompanyId
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import companies, journal, leases, waiting, work
 from quickbooks_sync.state.leases import Lease
@@ -37,7 +38,7 @@ def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
     if company is None:
         message = f"no company {company_id!r}"
         raise BadMessage(message)
-    if company.missing():
+    if company.missing() and company.moving_from is None:
         running.end_all(ports, company_id)
         work.rest(ports.store, company_id, seen)  # Connecting and selecting mark again.
         return
@@ -49,7 +50,7 @@ def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
         return
     lease = _lease(ports, company_id)
     if lease is not None:
-        _under_lease(ports, company, entity, lease)
+        _under_lease(ports, company_id, entity, lease)
 
 
 def _lease(ports: Ports, company: CompanyId) -> Lease | None:
@@ -69,11 +70,15 @@ def _lease(ports: Ports, company: CompanyId) -> Lease | None:
     return None
 
 
-def _under_lease(ports: Ports, company: Company, entity: str, lease: Lease) -> None:
-    books = companies.find_books(ports.store, company.id)
+def _under_lease(ports: Ports, company_id: CompanyId, entity: str, lease: Lease) -> None:
+    company = companies.find(ports.store, company_id)  # Who disconnects changes it, then breaks leases off.
+    if company is None or (company.missing() and company.moving_from is None):
+        leases.release(ports.store, lease, sends=lease.sends)
+        return
+    books = companies.find_books(ports.store, company_id)
     if books is None or lease.deaths >= PARK_AT_DEATHS:
         reason = "books never read" if books is None else f"{lease.deaths} workers in a row died at it"
-        work.park(ports.store, company.id, reason=reason)
+        work.park(ports.store, company.id, reason=reason, at=ports.clock.now())
         ports.log.outcome("company", company=company.id, result="parked", reason=reason)
         leases.release(ports.store, lease, sends=lease.sends)
         return
@@ -81,8 +86,7 @@ def _under_lease(ports: Ports, company: Company, entity: str, lease: Lease) -> N
     turn.alone = lease.deaths >= ALONE_FROM_DEATHS
     died = True
     try:
-        _work(turn, entity)
-        following = _look(turn)
+        following = move_records(turn) if company.moving_from is not None else _slice(turn, entity)
         died = False
     except Retry:
         died = False  # Something outside was busy: nothing is wrong with this company's work.
@@ -91,6 +95,11 @@ def _under_lease(ports: Ports, company: Company, entity: str, lease: Lease) -> N
         turn.release(died=died)
     if following:
         send_pointer(ports, company.id, following)
+
+
+def _slice(turn: Turn, entity: str) -> str | None:
+    _work(turn, entity)
+    return _look(turn)
 
 
 def _work(turn: Turn, entity: str) -> None:
@@ -136,7 +145,7 @@ def _look(turn: Turn) -> str | None:
         return following
     if _wait_for_the_index(turn) and (following := _following(turn)):
         return following
-    if not journal.open_calls(turn.store, turn.id):
+    if not journal.open_calls(turn.store, turn.id, turn.books.realm):
         running.end_all(turn.ports, turn.id)
         _rest(turn, seen, began)
     return None

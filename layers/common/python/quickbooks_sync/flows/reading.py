@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from quickbooks_sync.books import Account, Books, BooksRequest, Named, TaxCode, TaxRate
 from quickbooks_sync.core.faults import Accepted, Again, Blocked, Refused, Unauthorized, Unknown, classify
+from quickbooks_sync.core.pacing import Pacing
 from quickbooks_sync.core.query import page
 from quickbooks_sync.errors import Defect, Disconnected, IntuitBusy
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.model import CompanyId, Payload, Realm
+from quickbooks_sync.model import CompanyId, Connection, Payload, Realm
 from quickbooks_sync.ports import Ports, TokenSet
+from quickbooks_sync.state import companies
 
 PAGE = 1000
 CLICK_S = 1.0
@@ -31,14 +33,16 @@ class Reader:
         tokens: TokenSet,
         *,
         pause_s: float = CLICK_S,
+        pacing: Pacing | None = None,
         renews: bool = True,
     ) -> None:
-        """Prepare to read with tokens that should work, `pause_s` apart.
+        """Prepare to read with tokens that should work: `pause_s` apart, or as a drain's own `pacing` allows.
 
         Without `renews` only these tokens are used, so that reading proves what they open.
         """
         self._renews = renews
         self._pause_s = pause_s
+        self._pacing = pacing
         self._ports = ports
         self._company = company
         self._realm = realm
@@ -71,10 +75,11 @@ class Reader:
         return dict(self._send(BooksRequest(self._realm, "GET", path))[object_name])
 
     def _send(self, request: BooksRequest) -> Payload:
-        self._ports.clock.sleep(self._pause_s)
+        self._pace()
         answer = self._answer(request)
         if isinstance(answer, Unauthorized) and self._renews:
-            self._tokens = access(self._ports, self._company, rejected=self._tokens)
+            self._tokens = access(self._ports, self._company, self._realm, rejected=self._tokens)
+            self._pace()
             answer = self._answer(request)
         match answer:
             case Accepted(body):
@@ -89,7 +94,24 @@ class Reader:
                 message = f"QuickBooks did not answer a read: {reason}"
                 raise IntuitBusy(message)
 
+    def _check_connection(self) -> None:
+        """Look before each read, which costs more than the look: a company may be disconnected meanwhile."""
+        company = companies.find(self._ports.store, self._company)
+        if company is None or company.connection is not Connection.CONNECTED or company.realm != self._realm:
+            message = "the company is not connected to these books any more"
+            raise Disconnected(message)
+
+    def _pace(self) -> None:
+        clock = self._ports.clock
+        if self._pacing is None:
+            clock.sleep(self._pause_s)
+        else:
+            clock.sleep(self._pacing.wait_s(clock.now(), is_batch=False))
+            self._pacing.sent(clock.now(), is_batch=False)
+
     def _answer(self, request: BooksRequest) -> Accepted | Refused | Again | Unauthorized | Blocked | Unknown:
+        if self._renews:
+            self._check_connection()
         reply = self._ports.quickbooks.send(request, self._tokens.access_token)
         return classify(reply, throttle_pause_s=self._ports.times.throttle_pause_s)
 

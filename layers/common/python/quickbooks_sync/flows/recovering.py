@@ -21,7 +21,7 @@ from quickbooks_sync.state import journal, records, work
 
 def take_up(turn: Turn, sender: Sender) -> None:
     """Settle the journal's open calls, or close the gate until that can be done; the oldest is the probe."""
-    for call in journal.open_calls(turn.store, turn.id):
+    for call in journal.open_calls(turn.store, turn.id, turn.books.realm):
         if not turn.may_start():
             return
         left = _open_members(turn, call)
@@ -71,7 +71,7 @@ def _wait(turn: Turn, until: datetime) -> None:
 
 
 def _locate(turn: Turn, call: Call, left: list[Member], *, final_at: datetime) -> None:
-    turn.tokens = turn.tokens or access(turn.ports, turn.id)
+    turn.tokens = turn.tokens or access(turn.ports, turn.id, turn.books.realm)
     reader = Reader(turn.ports, turn.id, call.realm, turn.tokens, pause_s=ALONE_S)
     closed = True
     for look in looks(left):

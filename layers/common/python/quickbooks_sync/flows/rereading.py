@@ -32,7 +32,7 @@ def reread(turn: Turn) -> None:
 
 
 def _reread(turn: Turn, entity: str, stale: list[Record]) -> None:
-    turn.tokens = turn.tokens or access(turn.ports, turn.id)
+    turn.tokens = turn.tokens or access(turn.ports, turn.id, turn.books.realm)
     reader = Reader(turn.ports, turn.id, turn.books.realm, turn.tokens, pause_s=ALONE_S)
     name = ENTITIES[entity].object
     ids = one_of(record.link.id for record in stale if record.link)

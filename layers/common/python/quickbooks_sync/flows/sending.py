@@ -105,7 +105,7 @@ class Sender:
     def _start(self, call: Call) -> None:
         turn = self._turn
         try:
-            turn.tokens = turn.tokens or access(turn.ports, turn.id)
+            turn.tokens = turn.tokens or access(turn.ports, turn.id, turn.books.realm)
             if not turn.hold():
                 return
             tried = self._write_down(call)
@@ -122,7 +122,7 @@ class Sender:
         turn = self._turn
         tried = replace(call, tries=(*call.tries, Try(turn.now(), refused=False)))
         if call.tries:
-            journal.tried(turn.store, turn.id, tried)
+            journal.tried_again(turn.store, turn.id, tried, turn.lease)
         else:
             journal.write(turn.store, turn.id, tried, turn.lease)
         return tried
@@ -205,7 +205,7 @@ class Sender:
                 self._close_gate(call, "unauthorized")
                 return
             try:
-                turn.tokens = access(turn.ports, turn.id, rejected=tokens)
+                turn.tokens = access(turn.ports, turn.id, turn.books.realm, rejected=tokens)
             except (Disconnected, Retry) as error:
                 turn.stop(error.code)
                 return

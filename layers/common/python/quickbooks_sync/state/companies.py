@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 
@@ -10,6 +12,10 @@ from quickbooks_sync.errors import ConditionFailed, Conflict
 from quickbooks_sync.model import Company, CompanyId, Connection, Realm, Selections
 from quickbooks_sync.ports import Delete, Item, Put, Store, Test, Update
 from quickbooks_sync.state import codec, keys
+
+_KEYS = ("pk", "sk", "phase_pk", "phase_sk")
+
+TRIES = 5
 
 
 def find(store: Store, company: CompanyId) -> Company | None:
@@ -26,12 +32,50 @@ def save(store: Store, company: Company) -> Company:
     values["selections"] = asdict(saved.selections)
     values["connection"] = str(saved.connection)
     values["connected_at"] = keys.stamp(saved.connected_at) if saved.connected_at else None
+    values |= {"phase_pk": keys.COMPANIES, "phase_sk": f"{saved.connection}#{saved.id}"}
     try:
         store.apply(Put(keys.company(saved.id), values, condition=((test,),)))
     except ConditionFailed as error:
         message = f"company {saved.id} was changed by somebody else at the same time; read it and try again"
         raise Conflict(message) from error
     return saved
+
+
+def listed(
+    store: Store, state: Connection | None, *, limit: int, cursor: str | None = None
+) -> tuple[list[CompanyId], str | None]:
+    """List companies in a state of their connection, or all, from the index, which is read late."""
+    prefix = f"{state}#" if state else ""
+    page = store.query(keys.COMPANIES, prefix=prefix, index="by_phase", limit=limit, cursor=cursor)
+    return [CompanyId(item["pk"].removeprefix("COMPANY#")) for item in page.items], page.cursor
+
+
+def find_many(store: Store, wanted: Sequence[CompanyId]) -> dict[CompanyId, Company]:
+    """Read companies, strongly consistent; absent ones are left out."""
+    at = {keys.company(company): company for company in wanted}
+    found = store.get_many(list(at)) if at else {}
+    return {at[key]: _of_item(at[key], item) for key, item in found.items()}
+
+
+def changed(store: Store, company: CompanyId, change: Callable[[Company], Company]) -> Company:
+    """Change a company as it is now, whoever else writes at the same time; `change` may be asked again.
+
+    Raises Conflict when others go on writing, or what `change` raises.
+    """
+    for tries_left in reversed(range(TRIES)):
+        read = find(store, company)
+        if read is None:
+            message = f"no company {company!r}"
+            raise Conflict(message)
+        wanted = change(read)
+        if wanted == read:
+            return read
+        try:
+            return save(store, wanted)
+        except Conflict:
+            if not tries_left:
+                raise
+    raise AssertionError
 
 
 def own_realm(store: Store, environment: str, realm: Realm, company: CompanyId) -> bool:
@@ -42,6 +86,13 @@ def own_realm(store: Store, environment: str, realm: Realm, company: CompanyId) 
     except ConditionFailed:
         return False
     return True
+
+
+def disown_realm(store: Store, environment: str, realm: Realm, company: CompanyId) -> None:
+    """Give back a realm that a company never used."""
+    with suppress(ConditionFailed):
+        mine = ((Test("company", "=", company),),)
+        store.apply(Delete(keys.realm_owner(environment, realm), condition=mine))
 
 
 def save_books(store: Store, company: CompanyId, books: Books) -> None:
@@ -111,7 +162,7 @@ def _named(values: list[Item]) -> tuple[Named, ...]:
 
 
 def _of_item(company: CompanyId, item: Item) -> Company:
-    values = {name: value for name, value in item.items() if name not in ("pk", "sk")}
+    values = {name: value for name, value in item.items() if name not in _KEYS}
     connected_at = values.pop("connected_at")
     return Company(
         **{
@@ -121,5 +172,6 @@ def _of_item(company: CompanyId, item: Item) -> Company:
             "realm": Realm(values["realm"]) if values["realm"] else None,
             "connected_at": keys.unstamp(connected_at) if connected_at else None,
             "selections": Selections(**values["selections"]),
+            "former": {realm: Selections(**each) for realm, each in values.get("former", {}).items()},
         }
     )

@@ -11,7 +11,13 @@ from quickbooks_sync.ports import Key
 
 DUE_SHARDS = 8
 SUPPORT = "SUPPORT"
-"""The partition of what support did."""
+"""The partition of what support did, and of messages that name no company."""
+FAILED = "FAILED"
+"""The index partition that lists messages that failed for good, by time."""
+STOPPED = "STOPPED"
+"""The index partition that lists companies whose work is stopped, by why and since when."""
+COMPANIES = "COMPANIES"
+"""The index partition that lists all companies, by the state of their connection."""
 
 
 class Rank(StrEnum):
@@ -60,6 +66,16 @@ def night(company_id: CompanyId) -> Key:
     return Key(partition(company_id), "NIGHT")
 
 
+def keeping(company_id: CompanyId) -> Key:
+    """Locate when somebody must look at a company's tokens."""
+    return Key(partition(company_id), "KEEP")
+
+
+def moving(company_id: CompanyId) -> Key:
+    """Locate how far a company's records are moved to other books."""
+    return Key(partition(company_id), "MOVE")
+
+
 def writer(company_id: CompanyId) -> Key:
     """Locate the lease of the one writer of a company's books."""
     return Key(partition(company_id), "WRITER")
@@ -92,7 +108,19 @@ def call(company_id: CompanyId, request_id: str) -> Key:
 
 def outcome(company_id: CompanyId, cause: str, key: RecordKey) -> Key:
     """Locate how one record fared in one call or one planning: written twice is written once."""
-    return Key(partition(company_id), f"OUT#{cause}#{key.entity}#{key.id}")
+    return Key(partition(company_id), f"{outcomes_prefix(key)}{cause}")
+
+
+def outcomes_prefix(key: RecordKey) -> str:
+    """Begin the sort keys of all outcomes of a record."""
+    return f"OUT#{key.entity}#{key.id}#"
+
+
+def failed(company_id: CompanyId | None, entity: str, number: str = "") -> Key:
+    """Locate why messages of an entity failed: of a company, or the one that names none, by its number."""
+    if company_id is None:
+        return Key(SUPPORT, f"FAILED#{entity}#{number}")
+    return Key(partition(company_id), f"FAILED#{entity}")
 
 
 def waits(company_id: CompanyId, on: RecordKey, who: RecordKey) -> Key:

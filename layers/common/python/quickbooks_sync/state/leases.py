@@ -65,6 +65,11 @@ def release(store: Store, lease: Lease, *, sends: tuple[tuple[str, bool], ...], 
     _change(store, lease, values, remove=("holder", "ends_at"))
 
 
+def break_off(store: Store, key: Key) -> None:
+    """Take a lease from whoever holds it: a write that checks it comes through no more."""
+    store.apply(Update(key, set={"deaths": 0}, add={"fence": 1}, remove=("holder", "ends_at")))
+
+
 def _change(store: Store, lease: Lease, values: Item, *, remove: tuple[str, ...] = ()) -> None:
     condition = (_mine(lease.holder, lease.fence),)
     try:
