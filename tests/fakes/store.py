@@ -93,8 +93,9 @@ class MemoryStore:
     def apply(self, write: Put | Update | Delete) -> Item | None:
         self._begin("apply", [write.key])
         self._do([write])
-        self._end("apply", [write.key], written=1)
-        return copied_item(self._items[write.key]) if isinstance(write, Update) else None
+        result = copied_item(self._items[write.key]) if isinstance(write, Update) else None
+        self._end("apply", [write.key], written=1)  # Others may write now: the result is from before.
+        return result
 
     def transact(self, writes: Sequence[Write]) -> None:
         keys = [write.key for write in writes]

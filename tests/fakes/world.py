@@ -36,9 +36,13 @@ class World:
     """One deployment on a virtual clock. Lambda is played by `work` and `settle_down`."""
 
     def __init__(
-        self, *, index_lag_s: float = 0.0, simulator_settings: SimulatorSettings | None = None
+        self,
+        *,
+        index_lag_s: float = 0.0,
+        simulator_settings: SimulatorSettings | None = None,
+        clock: VirtualClock | None = None,
     ) -> None:
-        self.clock = VirtualClock()
+        self.clock = clock or VirtualClock()
         settings = replace(simulator_settings or SimulatorSettings(), redirect_uris=(REDIRECT_URL,))
         self.simulator = Simulator(clock=SimulatorClock(self.clock), settings=settings)
         self.store = MemoryStore(self.clock, index_lag_s=index_lag_s)
@@ -154,6 +158,7 @@ class World:
 
     def objects(self, name: str) -> list[dict[str, Any]]:
         """Give the books' objects of an entity, as QuickBooks shows them."""
+        self.simulator.catch_up()
         found: Iterable[Any] = self.simulator.realms[self.realm].company.objects.get(name, {}).values()
         return [dict(each.wire) for each in found]
 
