@@ -11,6 +11,7 @@ import simplejson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from quickbooks_sync.entities.fields import Version
 from quickbooks_sync.errors import Invalid
 from quickbooks_sync.flows.pointers import COMPANY_ID
 from quickbooks_sync.flows.push import MOST_AT_ONCE, SHOWN, faults_of
@@ -62,6 +63,12 @@ class Many(_Body):
     """Records of one entity; each is judged by itself."""
 
     records: Annotated[list[Any], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class Removed(_Body):
+    """The version with which a record is taken back."""
+
+    version: Version
 
 
 class Replay(_Body):

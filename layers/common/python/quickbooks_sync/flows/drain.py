@@ -8,6 +8,7 @@ from quickbooks_sync.core.packing import pack
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import BadMessage, IntuitBusy, LeaseLost, Retry, SecretsBusy, StoreBusy
 from quickbooks_sync.flows import running
+from quickbooks_sync.flows.linked import await_voids
 from quickbooks_sync.flows.moving import move_records
 from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
 from quickbooks_sync.flows.pointers import send_pointer
@@ -124,6 +125,8 @@ def _calls(turn: Turn, entity: str, sender: Sender) -> list[Call]:
         if not page:
             break
         writes = decide(turn, entity, page)
+        if not await_voids(turn, entity, writes):
+            break
         realm, limits = turn.books.realm, turn.limits
         if calls := pack(writes, company=turn.id, realm=realm, limits=limits, alone=turn.alone):
             return calls

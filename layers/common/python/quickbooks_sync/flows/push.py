@@ -89,12 +89,17 @@ def _checked(ports: Ports, entity: str, content: Payload, *, record_id: str = ""
 def _take(ports: Ports, company: Company, entity: str, checked: Sequence[_Checked]) -> list[Pushed]:
     work.mark(ports.store, company.id, at=ports.clock.now(), due=company.sync_on_push)
     results = [_write(ports, company, each) for each in checked]
+    announce(ports, company, entity, results)
+    return results
+
+
+def announce(ports: Ports, company: Company, entity: str, results: Sequence[Pushed]) -> None:
+    """Send one message when anything was stored; without it the sweep finds the mark."""
     if company.sync_on_push and any(each.result == "stored" for each in results):
         try:
             send_pointer(ports, company.id, entity)
         except QueueBusy:
             ports.log.outcome("push", company=company.id, entity=entity, result="left to the sweep")
-    return results
 
 
 def _write(ports: Ports, company: Company, each: _Checked) -> Pushed:
@@ -107,7 +112,7 @@ def _write(ports: Ports, company: Company, each: _Checked) -> Pushed:
     if stored.revision == FIRST:
         _wake(ports, company, each.key)
     if stored.asked_by:
-        _ask_again(ports, stored)
+        ask_again(ports, stored)
     return Pushed(each.key, each.version, "stored")
 
 
@@ -117,7 +122,7 @@ def _wake(ports: Ports, company: Company, key: RecordKey) -> None:
         waiting.wake(ports.store, company.id, key)
 
 
-def _ask_again(ports: Ports, stored: Record) -> None:
+def ask_again(ports: Ports, stored: Record) -> None:
     """Put a record in front again that somebody asked for before this version came."""
     with suppress(ConditionFailed):  # Whoever wrote it meanwhile did the same, or synced it.
         ports.store.apply(records.moved(stored, Moved(Phase.PENDING), at=stored.changed_at))
@@ -127,7 +132,7 @@ def _refused(ports: Ports, company: Company, each: _Checked) -> Pushed:
     held = records.find(ports.store, company.id, each.key)
     if held is None or held.version > each.version:
         return Pushed(each.key, held.version if held else each.version, "older")
-    same = _same(held, each)
+    same = held.removal is None and _same(held, each)
     if same and held.revision == FIRST:
         _wake(ports, company, each.key)  # It was ours, and the table's answer was lost.
     return Pushed(each.key, each.version, "unchanged" if same else "conflict")

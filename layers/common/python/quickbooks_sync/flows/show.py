@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from quickbooks_sync.books import Books
 from quickbooks_sync.core.problems import Explained, explain
+from quickbooks_sync.core.removing import ready
 from quickbooks_sync.core.status import booking_number, status
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.flows import connect, replay
@@ -32,6 +33,7 @@ def record(ports: Ports, company: Company, found: Record, *, language: str) -> V
         "version": found.version,
         "status": str(status(found, company, blocked=bool(problems))),
         "phase": str(found.phase),
+        "removed": str(found.removal or ""),
         "booking_number": booking_number(found),
         "quickbooks_id": found.link.id if found.link else "",
         "total_in_books": None if found.books_total is None else str(found.books_total),
@@ -137,7 +139,7 @@ def _derived(ports: Ports, found: Record) -> tuple[Problem, ...]:
     return tuple(
         Problem("reference_has_problem", field=key.entity, value=key.id, about=key)
         for key, other in others.items()
-        if other.link is None and other.problems
+        if not ready(other) and other.problems
     )
 
 

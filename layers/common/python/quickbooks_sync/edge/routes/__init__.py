@@ -28,6 +28,7 @@ ROUTES: Mapping[str, Route] = {
     f"POST {_V1}/records/{{entity}}": records.post_records,
     f"PUT {_V1}/records/{{entity}}/{{id}}": records.put_record,
     f"GET {_V1}/records/{{entity}}/{{id}}": records.get_record,
+    f"POST {_V1}/records/{{entity}}/{{id}}/{{removal}}": records.post_removal,
     f"POST {_V1}/connection": connection.post_connection,
     f"GET {_V1}/connection": companies.get_company,
     f"GET {_V1}/choices": connection.get_choices,

@@ -8,7 +8,7 @@ from quickbooks_sync.edge.process import ports
 from quickbooks_sync.edge.request import Request, no_record
 from quickbooks_sync.edge.responses import Answer
 from quickbooks_sync.errors import Invalid
-from quickbooks_sync.flows import push, show
+from quickbooks_sync.flows import push, remove, show
 from quickbooks_sync.model import Payload, Phase
 from quickbooks_sync.state import records
 
@@ -27,6 +27,15 @@ def post_records(request: Request) -> Answer:
     many = bodies.read(bodies.Many, request.body())
     results = push.push_many(ports(), company, entity, many.records)
     return Answer({"results": [_pushed(each) for each in results]})
+
+
+def post_removal(request: Request) -> Answer:
+    """Void, delete or deactivate a record."""
+    company, key = request.company(Act.PUSH), request.record()
+    body = bodies.read(bodies.Removed, request.body())
+    return Answer(
+        _pushed(remove.remove(ports(), company, key, request.parts["removal"], version=body.version))
+    )
 
 
 def get_record(request: Request) -> Answer:
