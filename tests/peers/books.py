@@ -33,7 +33,7 @@ def close_books(world: World, day: str | None) -> None:
 
 
 def refuse(world: World, path: str, reply: BooksReply, *, times: int = 1) -> list[BooksRequest]:
-    """Answer the next requests to a path with `reply`, with nothing done; gives those that were answered so."""
+    """Answer the next requests to a path with `reply`, with nothing done; gives the requests."""
     refused: list[BooksRequest] = []
     real = world.quickbooks.send
 

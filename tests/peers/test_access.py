@@ -13,7 +13,7 @@ from local.template import transform
 from quickbooks_sync.errors import SyncError
 from quickbooks_sync.flows import connect
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.model import CompanyId, Connection, Realm
+from quickbooks_sync.model import CompanyId, Connection
 from quickbooks_sync.ports import TokenSet
 from simulator import Settings
 from simulator.wire import Request
@@ -135,7 +135,7 @@ def test_two_workers_never_refresh_at_once() -> None:
     world.settle_down()
     assert waited
     assert len(refreshes(world)) == 1
-    assert access(world.ports, ACME, Realm(world.realm)) == kept(world)
+    assert access(world.ports, ACME) == kept(world)
     assert world.company().connection is Connection.CONNECTED
     assert figures(world) == SMALL_BOOKS
     assert all_settled(world)
