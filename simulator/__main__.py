@@ -31,6 +31,7 @@ that matches a request is used up by it (GET shows what is open, DELETE withdraw
   entity     customer, item, invoice, payment, batch, query ...; oauth: the authorization server (default: any
              but that one); operation: create, update, delete, void, read, bearer ...; realm
   nth, times, every   the first that it hits (1), how many (1), and then each such further one (1)
+  once_each  true: only requests with a request id, each id once: every write's answer is lost once, say
   from_s, until_s     a window on the simulator's clock (GET clock) instead of times: an outage
   status     of status_ (503); 429 is answered as QuickBooks does, with Retry-After if retry_after_s is given
   items      of a batch: the first so many, "every other", or places from 0: those that are carried out,

@@ -109,7 +109,7 @@ class Simulator:
                 400, {"Fault": refused.fault(), "time": stamp_millis(now_s)}, request, headers=headers
             )
         entity, operation = segments[0] if segments else "", _operation(request, segments)
-        order = self.orders.next(entity, operation, realm=realm_id, now_s=now_s)
+        order = self.orders.next(entity, operation, realm=realm_id, requestid=request.requestid, now_s=now_s)
         if order is None:
             answer = self._answered(request, realm, segments, headers=dict(headers), now_s=now_s)
             if answer.seconds > self.settings.time_out_s:

@@ -1,7 +1,7 @@
 """Faults on order: the first open order that matches is used up by the request that it hits."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from simulator.wire import Answer, Request, Wire, html_page, read_json, write_json
@@ -46,6 +46,8 @@ class FaultOrder:
     from_s: float = 0.0
     until_s: float | None = None
     """A window on the simulator's clock: whatever comes in it and matches is hit, and nothing after it."""
+    once_each: bool = False
+    """Hit only requests with a request id, and each id only the first time that this order sees it."""
     later_s: float = 60.0
     retry_after_s: int | None = None
     items: Items | None = None
@@ -53,6 +55,8 @@ class FaultOrder:
 
     They are those that are carried out; with `answer_lacks` those that the answer lacks. None is all.
     """
+    seen: list[str] = field(default_factory=list)
+    """The request ids that it has hit."""
 
     @property
     def applied(self) -> bool:
@@ -63,6 +67,14 @@ class FaultOrder:
     def later(self) -> bool:
         """Tell whether the request is carried out later."""
         return self.kind.endswith("_later")
+
+    def matches(self, entity: str, operation: str, realm: str, requestid: str) -> bool:
+        """Tell whether a request is one of those that it counts."""
+        if self.entity != entity and (self.entity or entity == AUTHORITY):
+            return False
+        if self.operation not in ("", operation) or self.realm not in ("", realm):
+            return False
+        return not self.once_each or (bool(requestid) and requestid not in self.seen)
 
     def chosen(self, count: int) -> set[int]:
         """Return the places of a batch of `count` items that `items` names."""
@@ -94,25 +106,25 @@ class FaultOrders:
     def __init__(self) -> None:
         self.open: list[FaultOrder] = []
 
-    def next(self, entity: str, operation: str, *, realm: str = "", now_s: float = 0.0) -> FaultOrder | None:
+    def next(
+        self, entity: str, operation: str, *, realm: str = "", requestid: str = "", now_s: float = 0.0
+    ) -> FaultOrder | None:
         """Return the order that hits this request, and count it."""
         self.open = [order for order in self.open if order.until_s is None or now_s < order.until_s]
         for order in self.open:
-            if order.entity != entity and (order.entity or entity == AUTHORITY):
-                continue
-            if order.operation not in ("", operation) or order.realm not in ("", realm):
-                continue
-            if now_s < order.from_s:
+            if now_s < order.from_s or not order.matches(entity, operation, realm, requestid):
                 continue
             if order.nth > 1:
                 order.nth -= 1
                 continue
-            self._count(order)
+            self._count(order, requestid)
             return order
         return None
 
-    def _count(self, order: FaultOrder) -> None:
+    def _count(self, order: FaultOrder, requestid: str) -> None:
         order.nth = order.every
+        if order.once_each:
+            order.seen.append(requestid)
         if order.until_s is None:
             order.times -= 1
             if order.times <= 0:

@@ -1,7 +1,6 @@
 """Requests whose connection broke and that are carried out later all the same, by their times."""
 
 import heapq
-from urllib.parse import parse_qsl
 
 from simulator.faults import Refused
 from simulator.wire import Request
@@ -28,16 +27,10 @@ class LateRequests:
 
     def refuse_running(self, realm: str, request: Request) -> None:
         """Refuse a request whose request id one of the realm has that is not carried out yet."""
-        requestid = _requestid(request)
-        if requestid and any(
-            (realm, requestid) == (name, _requestid(late)) for _, _, name, late in self._heap
-        ):
+        requestid = request.requestid
+        if requestid and any((realm, requestid) == (name, late.requestid) for _, _, name, late in self._heap):
             raise Refused("600", "Duplicate Request ID : the first request with this id is still running")
 
     def __len__(self) -> int:
         """Count them."""
         return len(self._heap)
-
-
-def _requestid(request: Request) -> str:
-    return dict(parse_qsl(request.query)).get("requestid", "")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 import simplejson
@@ -29,6 +30,11 @@ class Request:
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+
+    @property
+    def requestid(self) -> str:
+        """The caller's id of this request, "" when it has none."""
+        return dict(parse_qsl(self.query)).get("requestid", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,15 @@ def test_an_outage_hits_whatever_comes_in_its_window_and_nothing_else(books: Boo
     assert books.simulator.orders.open == []
 
 
+def test_every_request_id_is_hit_once(books: Books) -> None:
+    order(books, "reset_after", once_each=True, until_s=books.clock.now_s() + 60)
+    for name, requestid, hit in (("A", "1", True), ("B", "2", True), ("A", "1", False), ("C", "", False)):
+        parameters = {"requestid": requestid} if requestid else {}
+        assert books.post("customer", {"DisplayName": name}, **parameters).cut == hit
+    assert books.simulator.orders.open[0].seen == ["1", "2"]
+    assert names(books) == list("ABC")
+
+
 @pytest.mark.parametrize("retry_after_s", [None, 30])
 def test_quickbooks_throttles_for_a_while_with_and_without_retry_after(
     books: Books, retry_after_s: int | None
