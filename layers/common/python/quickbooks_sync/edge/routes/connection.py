@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from quickbooks_sync.core.roles import Act
@@ -12,7 +13,7 @@ from quickbooks_sync.edge.process import ports, settings
 from quickbooks_sync.edge.request import Request
 from quickbooks_sync.edge.responses import Answer, of_error
 from quickbooks_sync.edge.routes.companies import shown
-from quickbooks_sync.flows import connect
+from quickbooks_sync.flows import connect, ending, moving
 
 CALLBACK = "/v1/oauth/callback"
 _FROM_INTUIT = {
@@ -32,6 +33,21 @@ def post_connection(request: Request) -> Answer:
     return Answer({"authorize_url": url})
 
 
+def delete_connection(request: Request) -> Answer:
+    """Disconnect: 200 when all is done, 202 when tokens are left that are revoked and erased later."""
+    company = request.company(Act.CONNECT)
+    environment = settings().quickbooks_environment
+    done = ending.disconnect(ports(), company.id, environment=environment)
+    return shown(request, request.company(Act.CONNECT), status=HTTPStatus.OK if done else HTTPStatus.ACCEPTED)
+
+
+def confirm_connection(request: Request) -> Answer:
+    """Move the company to the other books that a person signed in to."""
+    company = request.company(Act.CONNECT)
+    wanted = bodies.read(bodies.OtherBooks, request.body())
+    return shown(request, moving.confirm(ports(), company, wanted.realm))
+
+
 def get_callback(request: Request) -> Answer:
     """Take Intuit's redirect and send the browser on, whatever happens: its address holds a code."""
     after = settings().after_connect_url
@@ -42,7 +58,7 @@ def get_callback(request: Request) -> Answer:
     callback = connect.Callback(given["state"], given["code"], given["realmId"], given["error"])
     try:
         company = connect.finish(ports(), callback, environment=settings().quickbooks_environment)
-        result: Mapping[str, object] = {"result": "connected", "company": company.id}
+        result: Mapping[str, object] = {"result": str(company.connection), "company": company.id}
     except Exception as error:  # noqa: BLE001 - see above
         said = of_error(error).value
         result = {"result": said["code"], "message": said["message"]}
@@ -66,4 +82,4 @@ def put_selections(request: Request) -> Answer:
     company = request.company(Act.CHOOSE)
     wanted = bodies.given(bodies.read(bodies.Selected, request.body()))
     books = connect.known_books(ports(), company)
-    return shown(connect.select(ports(), company, books, wanted))
+    return shown(request, connect.select(ports(), company, books, wanted))
