@@ -122,11 +122,14 @@ class Service:
         route = "POST /v1/companies/{company}/records/{entity}"
         return self.call(route, parts={"entity": entity}, body=body, **event)
 
-    def drain(self, entity: str, *bodies: str) -> list[str]:
+    def drain(self, entity: str, *bodies: str, received: int = 1) -> list[str]:
         """Hand messages to an entity's function as SQS does, and tell the ids of those that failed."""
         event = json.loads((ROOT / f"events/sync_{entity}.json").read_text())
+        sent_ms = int(self.world.clock.now().timestamp() * 1000)
+        attributes = {"ApproximateReceiveCount": str(received), "SentTimestamp": str(sent_ms)}
         records = [
-            event["Records"][0] | {"messageId": f"m{n}", "body": body} for n, body in enumerate(bodies)
+            event["Records"][0] | {"messageId": f"m{n}", "body": body, "attributes": attributes}
+            for n, body in enumerate(bodies)
         ]
         answered = queue.drain_handler(entity)({"Records": records}, CONTEXT)
         return [each["itemIdentifier"] for each in answered["batchItemFailures"]]
@@ -139,7 +142,7 @@ class Service:
             for entity in ENTITIES:
                 for letter in self.world.queues.receive(entity):
                     busy = True
-                    if not self.drain(entity, letter.body):
+                    if not self.drain(entity, letter.body, received=letter.receive_count):
                         self.world.queues.done(entity, letter)
 
     def night(self, scheduled_time: str) -> dict[str, int]:

@@ -132,7 +132,7 @@ def open_calls(world: World) -> list[str]:
 def blamed(world: World) -> set[str]:
     """Name the records that were ever shown as an error."""
     return {
-        "/".join(row["sk"].split("#")[2:])
+        "/".join(row["sk"].split("#")[1:3])
         for row in world.store.items()
         if row["sk"].startswith("OUT#") and row["result"] == "error"
     }

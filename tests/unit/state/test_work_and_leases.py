@@ -100,9 +100,9 @@ def test_a_closed_gate_says_why_until_when_and_that_somebody_looks_then(table: T
 
 def test_a_parked_company_is_not_due_until_somebody_marks_it(table: Table) -> None:
     table.mark()
-    work.park(table.store, ACME, reason="died")
+    work.park(table.store, ACME, reason="died", at=table.clock.now())
     assert (work.read(table.store, ACME).parked, table.due()) == ("died", [])
-    work.unpark(table.store, ACME)
+    work.go_on(table.store, ACME)
     assert work.read(table.store, ACME).parked == ""
     table.mark()
     assert table.due() == [ACME]

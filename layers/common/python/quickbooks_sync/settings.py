@@ -113,6 +113,8 @@ class Limits:
     calls_per_minute: int = 475
     record_bytes: int = 100_000
     outcome_ttl_days: int = 35
+    receives: int = 6
+    """How often a queue hands a message out before it becomes a dead letter: what template.yaml says."""
 
 
 def _url(value: str) -> str:

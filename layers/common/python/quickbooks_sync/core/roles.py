@@ -19,15 +19,15 @@ class Role(StrEnum):
 
 
 class Act(StrEnum):
-    """What a caller wants to do."""
+    """What a caller wants to do, in the words of a refusal."""
 
-    REGISTER = "register"
-    PUSH = "push"
+    REGISTER = "register a company"
+    PUSH = "push records"
     READ = "read"
-    CONNECT = "connect"
-    CHOOSE = "choose"
-    SYNC = "sync"
-    REPLAY = "replay"
+    CONNECT = "connect a company"
+    CHOOSE = "change a company's settings"
+    SYNC = "start a sync"
+    REPLAY = "see and replay what is stuck"
 
 
 _MAY: dict[Act, frozenset[Role]] = {
@@ -53,6 +53,10 @@ class Caller:
     def may(self, act: Act) -> bool:
         """Tell whether the role allows an act."""
         return self.role in _MAY[act]
+
+    def refusal(self, act: Act) -> str:
+        """Say that the role does not allow an act, and which roles do."""
+        return f"the role {self.role} may not {act}: that takes {' or '.join(sorted(_MAY[act]))}"
 
     def sees(self, company: CompanyId) -> bool:
         """Tell whether a company exists for this caller at all."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,8 @@ from quickbooks_sync.flows.push import MOST_AT_ONCE, SHOWN, faults_of
 from quickbooks_sync.model import Payload
 
 Model = TypeVar("Model", bound=BaseModel)
+_AGE = re.compile(r"[0-9]{1,5}[smhd]")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _known_zone(name: str) -> str:
@@ -59,6 +63,12 @@ class Selected(_Body):
     expense_account: str | None = None
 
 
+class OtherBooks(_Body):
+    """The books to which a company is to move."""
+
+    realm: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+
+
 class Many(_Body):
     """Records of one entity; each is judged by itself."""
 
@@ -71,12 +81,33 @@ class Removed(_Body):
     version: Version
 
 
-class Replay(_Body):
-    """Which dead letters support replays, and why."""
+def _seconds(text: str) -> str:
+    if not _AGE.fullmatch(text):
+        raise PydanticCustomError("age", "must be a number with its unit: 90s, 30m, 2h or 7d")
+    return text
 
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+class Stuck(_Body):
+    """Which part of what is stuck: all that is left out does not matter."""
+
     company: Annotated[str, Field(pattern=f"^{COMPANY_ID.pattern}$")] | None = None
     entity: str | None = None
+    problem: str | None = None
+    older_than: Annotated[str, AfterValidator(_seconds)] | None = None
+    cursor: str | None = None
+
+    def before(self, now: datetime) -> datetime | None:
+        """Tell since when something has to be stuck; None when its age does not matter."""
+        if self.older_than is None:
+            return None
+        return now - timedelta(**{_UNITS[self.older_than[-1]]: int(self.older_than[:-1])})
+
+
+class Replay(Stuck):
+    """What support replays, and why."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    dry_run: bool = False
 
 
 class Planned(_Body):

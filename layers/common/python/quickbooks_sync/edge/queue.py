@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, TypedDict
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from quickbooks_sync.edge.process import ports, telemetry
+from quickbooks_sync.errors import Retry
+from quickbooks_sync.flows import failing
 from quickbooks_sync.flows.drain import drain
+from quickbooks_sync.flows.failing import LastTry
 from quickbooks_sync.flows.pointers import company_of
+
+
+class _Delivery(TypedDict):
+    sent_at: datetime
+    received: int
 
 
 def drain_handler(entity: str) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
@@ -24,9 +34,25 @@ def drain_handler(entity: str) -> Callable[[dict[str, Any], LambdaContext], dict
 
 
 def _done(record: Mapping[str, Any], entity: str) -> bool:
+    last = None
     try:
+        last = failing.last_try(ports(), entity, record["body"], **_delivery(record["attributes"]))
         drain(ports(), company_of(record["body"]), entity)
+        if last:
+            failing.passed(ports(), last)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
         telemetry().failure("message", error, entity=entity, message_id=record["messageId"])
+        if last:
+            _keep_reason(last, error)
         return False
     return True
+
+
+def _delivery(attributes: Mapping[str, str]) -> _Delivery:
+    sent_at = datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC)
+    return {"sent_at": sent_at, "received": int(attributes["ApproximateReceiveCount"])}
+
+
+def _keep_reason(last: LastTry, error: Exception) -> None:
+    with suppress(Retry):  # The table is busy: what was written before the try has to do.
+        failing.failed(ports(), last, error)

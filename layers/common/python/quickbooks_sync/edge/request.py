@@ -14,12 +14,20 @@ from quickbooks_sync.edge.bodies import json_object
 from quickbooks_sync.edge.process import ports, settings
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.fields import Id
-from quickbooks_sync.errors import Forbidden, NotFound
+from quickbooks_sync.errors import Forbidden, Invalid, NotFound
 from quickbooks_sync.flows.pointers import COMPANY_ID
 from quickbooks_sync.flows.push import SHOWN
 from quickbooks_sync.model import Company, CompanyId, Payload, RecordKey
 from quickbooks_sync.state import companies
 
+ENGLISH = "en"
+PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "GET /v1/companies/{company}/records/{entity}": ("phase", "cursor"),
+    "GET /v1/support/dead-letters": ("company", "entity", "problem", "older_than", "cursor"),
+    "GET /v1/support/companies": ("state", "cursor"),
+    "GET /v1/support/audits": ("cursor",),
+}
+"""What a route's query string may hold; the others' nothing."""
 _RECORD_ID = TypeAdapter[str](Id)
 _WEIGHT = re.compile(r"0(\.\d*)?|1(\.0*)?")
 
@@ -46,7 +54,8 @@ class Request:
         """Give the caller, who has the right to an act. Raises Forbidden."""
         caller = self.caller()
         if not caller.may(act):
-            raise Forbidden(f"the role {caller.role} may not do this")
+            raise Forbidden(caller.refusal(act))
+        self._ask_nothing_else()
         return caller
 
     def company_id(self, act: Act) -> CompanyId:
@@ -83,14 +92,29 @@ class Request:
         """Read the body as a JSON object. Raises Invalid."""
         return json_object(self._event)
 
+    def _ask_nothing_else(self) -> None:
+        """Refuse parameters that the route does not know: a filter that is misspelt would filter nothing."""
+        known = PARAMETERS.get(self._event["routeKey"], ())
+        faults = [
+            {"field": name[:SHOWN], "value": value[:SHOWN], "message": _no_parameter(known)}
+            for name, value in self.query().items()
+            if name not in known
+        ]
+        if faults:
+            raise Invalid(f"unknown parameters: {', '.join(fault['field'] for fault in faults)}", faults)
+
+    def query(self) -> dict[str, str]:
+        """Read the query string."""
+        return dict(self._event.get("queryStringParameters") or {})
+
     def asked(self, name: str) -> str:
         """Read a parameter of the query string; "" when it is not there."""
-        value: str = self._event.get("queryStringParameters", {}).get(name, "")
-        return value
+        return self.query().get(name, "")
 
-    def language(self, company: Company) -> str:
+    def language(self, company: Company | None = None) -> str:
         """Choose the language of texts: the reader's if we have it, else the company's."""
-        return _preferred(self._event["headers"].get("accept-language", "")) or company.language
+        preferred = _preferred(self._event["headers"].get("accept-language", ""))
+        return preferred or (company.language if company else ENGLISH)
 
     def public_url(self) -> str:
         """Tell the address under which callers reach this API."""
@@ -100,6 +124,10 @@ class Request:
 def no_record(key: RecordKey) -> NotFound:
     """Say that there is no such record."""
     return NotFound(f"no record {key.id[:SHOWN]!r} among {key.entity}")
+
+
+def _no_parameter(known: tuple[str, ...]) -> str:
+    return f"no such parameter; there are {', '.join(known)}" if known else "this route takes no parameters"
 
 
 def _no_company() -> NotFound:

@@ -1,4 +1,4 @@
-"""Support in: replays of dead letters, invoked by hand or from the command line."""
+"""Support in: replays, invoked by hand or through the API."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from quickbooks_sync.edge.bodies import Replay, read
+from quickbooks_sync.edge.bodies import Replay, Stuck, read
 from quickbooks_sync.edge.process import ports, told
-from quickbooks_sync.flows.replay import Wanted, replay
+from quickbooks_sync.flows.places import Wanted
+from quickbooks_sync.flows.replay import replay
 from quickbooks_sync.model import CompanyId
 
 
 def replay_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Replay what `{"company": …, "entity": …, "reason": …}` names; without company and entity all."""
+    """Replay what `{"reason": …, "company": …, "entity": …, "problem": …, "older_than": …}` names, or all."""
     with told("replay"):
         return replayed(read(Replay, event), who=context.function_name)
 
 
 def replayed(asked: Replay, *, who: str) -> dict[str, Any]:
-    """Replay, and tell per entity how many letters were sent and how many left."""
+    """Replay, and tell what was done and whether there is more."""
+    done = replay(
+        ports(), wanted(asked), who=who, why=asked.reason, dry_run=asked.dry_run, cursor=asked.cursor
+    )
+    return asdict(done)
+
+
+def wanted(asked: Stuck) -> Wanted:
+    """Tell which part of what is stuck is asked for."""
     company = CompanyId(asked.company) if asked.company else None
-    return asdict(replay(ports(), Wanted(company, asked.entity), who=who, why=asked.reason))
+    return Wanted(company, asked.entity, asked.problem, asked.before(ports().clock.now()))

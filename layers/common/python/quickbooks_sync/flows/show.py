@@ -11,15 +11,14 @@ from quickbooks_sync.core.problems import Explained, explain
 from quickbooks_sync.core.removing import ready
 from quickbooks_sync.core.status import booking_number, status
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.flows import connect, replay
+from quickbooks_sync.flows import connect
 from quickbooks_sync.model import Company, Phase, Problem, Record, RecordKey, Run
 from quickbooks_sync.ports import Ports
-from quickbooks_sync.state import audits, keys, records
+from quickbooks_sync.state import keys, records
 from quickbooks_sync.state.work import Work
 
 View: TypeAlias = dict[str, Any]
 PAGE = 100
-LATEST = 20
 MOST_PROBLEMS = 200
 """Of each entity; who has more fixes the first ones first."""
 
@@ -80,7 +79,7 @@ def problems(ports: Ports, company: Company, *, language: str) -> View:
     return {"problems": sorted(groups.values(), key=lambda group: (-len(group["records"]), group["code"]))}
 
 
-def company(shown: Company, books: Books | None, seen: Work) -> View:
+def company(shown: Company, books: Books | None, seen: Work, connection: View) -> View:
     """Show a company: its settings, its connection, the four selections and what is missing for a sync."""
     return {
         "id": shown.id,
@@ -95,12 +94,7 @@ def company(shown: Company, books: Books | None, seen: Work) -> View:
             "nightly": shown.nightly,
             "night_hour": shown.night_hour,
         },
-        "connection": {
-            "state": str(shown.connection),
-            "books": shown.books_name,
-            "realm": shown.realm or "",
-            "since": keys.stamp(shown.connected_at) if shown.connected_at else None,
-        },
+        "connection": connection,
         "selections": asdict(shown.selections),
         "vanished": connect.vanished(shown, books) if books else [],
         "missing": list(shown.missing()),
@@ -121,12 +115,6 @@ def run(shown: Run) -> View:
         "ended_at": keys.stamp(shown.ended_at) if shown.ended_at else None,
         "counts": {entity: dict(counts) for entity, counts in shown.counts.items()},
     }
-
-
-def dead_letters(ports: Ports) -> View:
-    """Show how many dead letters each entity has, and what support replayed lately."""
-    replays = [{**asdict(act), "at": keys.stamp(act.at)} for act in audits.latest(ports.store, limit=LATEST)]
-    return {"dead_letters": replay.counts(ports), "replays": replays}
 
 
 def _derived(ports: Ports, found: Record) -> tuple[Problem, ...]:

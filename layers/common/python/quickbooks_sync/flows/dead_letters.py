@@ -1,0 +1,226 @@
+"""What is stuck, with reason, age and company: dead letters, stopped companies, records with problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from quickbooks_sync.core.catalogue import CATALOGUE
+from quickbooks_sync.core.problems import explain
+from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.errors import BadMessage, Retry
+from quickbooks_sync.flows import failing, places
+from quickbooks_sync.flows.places import Cursor, Wanted
+from quickbooks_sync.flows.replay import counts
+from quickbooks_sync.model import CompanyId, Connection, Phase, Problem
+from quickbooks_sync.ports import Letter, Ports
+from quickbooks_sync.state import companies, keys, records, stuck, work
+from quickbooks_sync.state.stuck import Failure
+
+View: TypeAlias = dict[str, Any]
+PAGE = 100
+LOOK_S = 8
+"""How long one call looks for records with a problem before it answers with what there is."""
+MESSAGES, PARKED, GATES, DISCONNECTED, RECORDS = "messages", "parked", "gates", "disconnected", "records"
+_SILENT = "failed_silently"
+
+
+def listing(ports: Ports, wanted: Wanted, *, cursor: str | None, language: str) -> View:
+    """List what is stuck, a page at a time: messages, then companies, then records.
+
+    Records with problems, which are work for a company's own people, are listed only where a company or a
+    problem is wanted; companies only where no entity and no problem is. Raises Invalid, NotFound.
+    """
+    places.check(ports, wanted)
+    parts = _parts(wanted)
+    here = places.cursor_of(cursor, parts)
+    look = _Look(ports, wanted, language)
+    shown, following = look.part(here)
+    while following is None and not shown and here.part != parts[-1]:
+        here = Cursor(parts[parts.index(here.part) + 1])
+        shown, following = look.part(here)
+    if following is None and here.part != parts[-1]:
+        following = Cursor(parts[parts.index(here.part) + 1])
+    return {
+        "dead_letters": shown,
+        "in_queues": counts(ports),
+        "cursor": following.text() if following else None,
+    }
+
+
+def _parts(wanted: Wanted) -> tuple[str, ...]:
+    if wanted.problem:
+        return (RECORDS,)
+    stopped = () if wanted.entity else (PARKED, GATES, DISCONNECTED)
+    return (MESSAGES, *stopped, *((RECORDS,) if wanted.company else ()))
+
+
+class _Look:
+    """One look: at what, and for whom it is put into words."""
+
+    def __init__(self, ports: Ports, wanted: Wanted, language: str) -> None:
+        self._ports = ports
+        self._wanted = wanted
+        self._language = language
+        self._now = ports.clock.now()
+
+    def part(self, here: Cursor) -> tuple[list[View], Cursor | None]:
+        """Show a page of a part, and say where that part goes on."""
+        at = here.place[0] if here.place else None
+        if here.part == RECORDS:
+            return self._records(here)
+        if here.part == MESSAGES:
+            shown, following = self._messages(at)
+        elif self._wanted.company is not None:
+            shown, following = list(self._companies([self._wanted.company], here.part)), None
+        elif here.part == DISCONNECTED:
+            found, following = companies.listed(
+                self._ports.store, Connection.DISCONNECTED, limit=PAGE, cursor=at
+            )
+            shown = list(self._companies(found, here.part))
+        else:
+            why = work.PARKED if here.part == PARKED else work.GATE
+            before = self._wanted.before
+            found, following = work.stopped(self._ports.store, why, before=before, limit=PAGE, cursor=at)
+            shown = list(self._companies(found, here.part))
+        return shown, Cursor(here.part, (following,)) if following else None
+
+    def _messages(self, at: str | None) -> tuple[list[View], str | None]:
+        wanted = self._wanted
+        found, following = stuck.failures(self._ports.store, before=wanted.before, limit=PAGE, cursor=at)
+        shown = [
+            self._item(
+                "message",
+                _why(failure),
+                company=failure.company,
+                entity=failure.entity,
+                since=failure.first_at,
+                attempts=failure.attempts,
+                messages=failure.messages,
+            )
+            for failure in found
+            if failure.entity in wanted.entities and wanted.company in (None, failure.company)
+        ]
+        silent = self._silent() if at is None else ()
+        return [*shown, *silent], following
+
+    def _silent(self) -> Iterator[View]:
+        """Show letters of which the table knows nothing: their function did not even start, or lost it."""
+        for entity in self._wanted.entities:
+            letters = _peek(self._ports, entity)
+            known = stuck.find(self._ports.store, [failing.key_of(entity, each.body) for each in letters])
+            for letter in letters:
+                company = failing.named_company(letter.body)
+                if (
+                    failing.key_of(entity, letter.body) in known
+                    or self._wanted.company not in (None, company)
+                    or (self._wanted.before is not None and letter.sent_at > self._wanted.before)
+                ):
+                    continue
+                why = Problem(_SILENT) if company else Problem("message_without_company")
+                yield self._item(
+                    "message", why, company=company, entity=entity, since=letter.sent_at, messages=1
+                )
+
+    def _companies(self, found: Iterable[CompanyId], part: str) -> Iterator[View]:
+        for company in found:
+            seen = work.read(self._ports.store, company)
+            why = None
+            if part == PARKED and seen.parked:
+                why = Problem("parked", value=seen.parked)
+            elif part == GATES and seen.gate_reason and not seen.parked:
+                code = seen.gate_reason if seen.gate_reason in CATALOGUE else "outcome_unknown"
+                why = Problem(code, value=seen.gate_reason)
+            elif part == DISCONNECTED and self._waits(company):
+                why = Problem("not_connected")
+            since = None if part == DISCONNECTED else seen.stopped_at
+            old = since is None or self._wanted.before is None or since <= self._wanted.before
+            if why is not None and old:
+                yield self._item("company", why, company=company, since=since)
+
+    def _waits(self, company_id: CompanyId) -> bool:
+        """Tell whether a company is disconnected and has work."""
+        company = companies.find(self._ports.store, company_id)
+        return (
+            company is not None
+            and company.connection is Connection.DISCONNECTED
+            and any(
+                records.listed(self._ports.store, company_id, entity, Phase.PENDING, limit=1)[0]
+                for entity in ENTITIES
+            )
+        )
+
+    def _records(self, here: Cursor) -> tuple[list[View], Cursor | None]:
+        shown: list[View] = []
+        ends_s = self._ports.clock.monotonic_s() + LOOK_S
+        for found in places.records(self._ports, self._wanted, (Phase.REJECTED, Phase.DIFFERS), here):
+            loaded = records.load(self._ports.store, found.company, [each.key for each in found.records])
+            for key, since in found.records:
+                problems = loaded[key].problems if key in loaded else ()
+                wanted = [each for each in problems if self._wanted.problem in (None, each.code)]
+                if wanted:
+                    shown.append(
+                        self._item(
+                            "record",
+                            wanted[0],
+                            company=found.company,
+                            entity=key.entity,
+                            record_id=key.id,
+                            since=since,
+                        )
+                    )
+            if found.after and (len(shown) >= PAGE or self._ports.clock.monotonic_s() >= ends_s):
+                return shown, Cursor(RECORDS, found.after)
+        return shown, None
+
+    def _item(
+        self,
+        kind: str,
+        why: Problem,
+        *,
+        company: CompanyId | None,
+        entity: str | None = None,
+        record_id: str | None = None,
+        since: datetime | None = None,
+        attempts: int | None = None,
+        messages: int | None = None,
+    ) -> View:
+        explained = explain(why, self._language)
+        return {
+            "kind": kind,
+            "company": company,
+            "entity": entity,
+            "id": record_id,
+            "code": explained.code,
+            "cause": explained.cause,
+            "remedy": explained.remedy,
+            "who": explained.who,
+            "since": keys.stamp(since) if since else None,
+            "age_s": int((self._now - since).total_seconds()) if since else None,
+            "attempts": attempts,
+            "messages": messages,
+        }
+
+
+def _peek(ports: Ports, entity: str) -> list[Letter]:
+    """Look at some letters of a queue and put them back in sight."""
+    if not ports.queues.dead_letter_count(entity):
+        return []
+    letters = list(ports.queues.dead_letters(entity))
+    for letter in letters:
+        ports.queues.return_dead_letter(entity, letter)
+    return letters
+
+
+def _why(failure: Failure) -> Problem:
+    if failure.code == BadMessage.code:
+        return Problem("message_without_company")
+    if failure.code == failing.DIED:
+        return Problem("worker_died")
+    if failure.code in _BUSY:
+        return Problem("outside_busy", value=failure.code)
+    return Problem("message_failed", value=failure.error)
+
+
+_BUSY = frozenset({Retry.code, *(each.code for each in Retry.__subclasses__())})
