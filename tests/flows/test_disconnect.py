@@ -1,0 +1,344 @@
+"""Disconnecting: first nothing more is sent, then Intuit forgets us, then we forget the tokens; work waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from quickbooks_sync.core.status import status
+from quickbooks_sync.errors import Disconnected, NotReady
+from quickbooks_sync.flows import connect, ending, running
+from quickbooks_sync.flows.access import access
+from quickbooks_sync.flows.keeping import keep
+from quickbooks_sync.model import CompanyId, Connection, Phase, Realm, Status
+from quickbooks_sync.state import keeping, keys, leases
+from simulator.fault_orders import FaultOrder
+from simulator.wire import Request
+from tests.fakes.world import World
+from tests.flows.connections import (
+    ACME,
+    ENVIRONMENT,
+    disconnect,
+    grants_alive,
+    kept,
+    requests_to_books,
+    revocations,
+)
+from tests.flows.dying import Killed, mortal
+from tests.flows.examples import (
+    SMALL_BOOKS,
+    all_settled,
+    blamed,
+    contact,
+    figures,
+    invoice,
+    open_calls,
+    payment,
+    product,
+    small_books,
+)
+
+
+def is_over(world: World) -> bool:
+    """Tell whether nobody, here or at Intuit, holds anything of the connection any more."""
+    return (
+        world.company().connection is Connection.DISCONNECTED
+        and kept(world).get(ACME) is None
+        and keeping.find(world.store, ACME) is None
+        and not grants_alive(world)
+    )
+
+
+def test_who_disconnects_ends_it_here_and_at_intuit_and_may_do_it_again(world: World) -> None:
+    assert disconnect(world)
+    assert is_over(world)
+    assert world.company().ended_by == "button"
+    assert revocations(world) == 1
+    assert disconnect(world)
+    assert (is_over(world), revocations(world)) == (True, 1)
+
+
+def test_a_company_that_was_never_connected_stays_so(world: World) -> None:
+    world.register("birch")
+    assert ending.disconnect(world.ports, CompanyId("birch"), environment=ENVIRONMENT)
+    assert world.company("birch").connection is Connection.NEVER
+
+
+def test_what_waits_is_shown_and_nothing_is_sent_blamed_or_dead(world: World) -> None:
+    small_books(world)
+    world.settle_down()
+    disconnect(world)
+    before = requests_to_books(world)
+    world.push("contacts", contact(1, version=2, phone="(650) 555-0199"), contact(3))
+    for _ in range(5):
+        world.clock.sleep(3600)
+        world.settle_down()
+        keep(world.ports, environment=ENVIRONMENT)
+    assert requests_to_books(world) == before
+    shown = {name: status(world.record("contacts", name), world.company()) for name in ("c1", "c2", "c3")}
+    assert shown == {"c1": Status.SYNCING, "c2": Status.SYNCED, "c3": Status.NOT_SYNCED}
+    assert not blamed(world)
+    assert not any(world.queues.dead_letter_count(entity) for entity in ("contacts", "invoices"))
+
+
+def test_who_asks_for_a_sync_or_for_the_choices_is_told_to_connect(world: World) -> None:
+    disconnect(world)
+    with pytest.raises(NotReady) as refused:
+        running.ask(world.ports, world.company(), asked_by="owner-1")
+    assert refused.value.details["missing"] == ("connection",)
+    with pytest.raises(NotReady):
+        connect.refresh(world.ports, world.company())
+
+
+@pytest.mark.parametrize("many", [3, 60])
+@pytest.mark.parametrize("after", range(1, 8))
+def test_a_worker_under_whom_it_is_disconnected_sends_nothing_but_what_is_under_way(
+    world: World, after: int, many: int
+) -> None:
+    sent: list[str] = []
+    pressed: list[int] = []
+
+    def press(request: Request, *_: object) -> None:
+        if not request.path.startswith("/v3/"):
+            return
+        sent.append(request.path)
+        if len(sent) == after:
+            disconnect(world)
+            pressed.append(len(sent))
+
+    small_books(world)
+    world.push("contacts", *(contact(10 + n) for n in range(many)))
+    world.simulator.listeners.append(press)
+    world.settle_down()
+    assert pressed
+    assert len(sent) == pressed[0], "a call left after the company was disconnected"
+    assert is_over(world)
+    assert not blamed(world)
+    world.clock.sleep(60)
+    world.connect()
+    world.settle_down()
+    assert all_settled(world)
+    assert not open_calls(world)
+    assert len(world.objects("Customer")) == 2 + many
+    assert (len(world.objects("Invoice")), len(world.objects("Payment"))) == (2, 1)
+
+
+def test_a_worker_that_read_the_company_before_and_takes_the_lease_after_sends_nothing(world: World) -> None:
+    small_books(world)
+    before = requests_to_books(world)
+    done: list[str] = []
+
+    def at_the_lease(operation: str, found: object) -> None:
+        if "WRITER" in str(found) and not done:
+            done.append("disconnected")
+            disconnect(world)
+
+    world.store.before = at_the_lease
+    world.work()
+    world.store.before = lambda operation, found: None
+    assert done
+    world.settle_down()
+    assert requests_to_books(world) == before
+    assert is_over(world)
+
+
+@pytest.mark.parametrize("what", ["intuit", "secrets"])
+def test_what_could_not_be_done_at_once_is_done_by_itself_later(world: World, what: str) -> None:
+    if what == "intuit":
+        world.oauth.wire.down = True
+    else:
+        kept(world).busy_next(1)
+    assert not disconnect(world)
+    world.oauth.wire.down = False
+    assert world.company().connection is Connection.DISCONNECTED
+    small_books(world)
+    before = requests_to_books(world)
+    world.settle_down()
+    assert requests_to_books(world) == before
+    assert keep(world.ports, environment=ENVIRONMENT) == 1
+    assert is_over(world)
+    assert keep(world.ports, environment=ENVIRONMENT) == 0
+
+
+def test_while_intuit_is_down_it_is_tried_every_hour_and_a_second_press_finishes_it(world: World) -> None:
+    world.oauth.wire.down = True
+    assert not disconnect(world)
+    assert keep(world.ports, environment=ENVIRONMENT) == 1
+    assert keep(world.ports, environment=ENVIRONMENT) == 0
+    world.clock.sleep(3601)
+    assert keep(world.ports, environment=ENVIRONMENT) == 1
+    assert not is_over(world)
+    world.oauth.wire.down = False
+    assert disconnect(world)
+    assert is_over(world)
+
+
+def test_a_refresh_under_way_is_waited_for_and_its_new_tokens_are_the_ones_that_end(world: World) -> None:
+    lease = leases.take(world.store, keys.token_lease(ACME), "another", at=world.clock.now(), lease_s=60)
+    assert lease is not None
+    assert not disconnect(world), "the refresh still goes on"
+    assert world.company().connection is Connection.DISCONNECTED
+    newer = world.oauth.refresh(kept(world).get(ACME))  # type: ignore[arg-type]
+    kept(world).put(ACME, newer)
+    leases.release(world.store, lease, sends=())
+    with pytest.raises(Disconnected):
+        access(world.ports, ACME, Realm(world.realm), rejected=newer)
+    keep(world.ports, environment=ENVIRONMENT)
+    assert is_over(world)
+
+
+def deaths(act: Callable[[World], object]) -> list[World]:
+    """Give the worlds in which somebody died at each port call of an act, in order."""
+    worlds = []
+    at, died = 1, True
+    while died:
+        made = World()
+        made.ready()
+        small_books(made)
+        died = False
+        with mortal(made, at):
+            try:
+                act(made)
+            except Killed:
+                died = True
+        worlds.append(made)
+        at += 1
+    return worlds
+
+
+def test_who_dies_while_disconnecting_leaves_nothing_half(world: World) -> None:
+    """Either nothing happened yet, and pressing again does it; or it is finished within the hour."""
+    ended = 0
+    for made in deaths(disconnect):
+        before = requests_to_books(made)
+        made.clock.sleep(120)
+        keep(made.ports, environment=ENVIRONMENT)
+        if made.company().connection is Connection.CONNECTED:
+            assert grants_alive(made)
+            made.settle_down()
+            assert figures(made) == SMALL_BOOKS
+        else:
+            made.clock.sleep(3600)
+            keep(made.ports, environment=ENVIRONMENT)
+            assert is_over(made)
+            made.settle_down()
+            assert requests_to_books(made) == before
+            ended += 1
+            made.connect()
+            made.settle_down()
+            assert figures(made) == SMALL_BOOKS
+    assert ended > 10
+
+
+def test_who_dies_while_connecting_again_leaves_it_as_it_was_or_connected(world: World) -> None:
+    def again(made: World) -> None:
+        made.connect()
+
+    for made in deaths(lambda made: (disconnect(made), again(made))):
+        made.clock.sleep(3700)
+        keep(made.ports, environment=ENVIRONMENT)
+        made.clock.sleep(3700)
+        keep(made.ports, environment=ENVIRONMENT)
+        if made.company().connection is Connection.DISCONNECTED:
+            assert kept(made).get(ACME) is None
+            made.connect()
+        made.settle_down()
+        assert figures(made) == SMALL_BOOKS
+
+
+CAUSES = ("button", "intuit")
+
+
+def _much(world: World) -> None:
+    """Push 500 changes of all entities: 250 new records and 250 new versions."""
+    numbers = range(1, 64)
+    world.push("contacts", *(contact(n, version=2, phone="(650) 555-0199") for n in numbers))
+    world.push("products", *(product(n, version=2, unit_price=120) for n in numbers))
+    world.push("invoices", *(invoice(n, version=2, message="Thank you") for n in numbers))
+    world.push("payments", *(payment(n, version=2, reference="77", **_of(n)) for n in range(1, 62)))
+    more = range(101, 164)
+    world.push("contacts", *(contact(n) for n in more))
+    world.push("products", *(product(n) for n in more))
+    world.push("invoices", *(invoice(n, contact_id=f"c{n}") for n in more))
+    world.push("payments", *(payment(n, **_of(n, f"c{n}")) for n in range(101, 162)))
+
+
+def _of(number: int, contact_id: str = "c1") -> dict[str, object]:
+    return {
+        "contact_id": contact_id,
+        "applications": [{"invoice_id": f"i{number}", "amount": 108}],
+    }
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_five_hundred_changes_wait_for_the_connection_and_then_all_arrive_once(
+    world: World, cause: str
+) -> None:
+    numbers = range(1, 64)
+    world.push("contacts", *(contact(n) for n in numbers))
+    world.push("products", *(product(n) for n in numbers))
+    world.push("invoices", *(invoice(n) for n in numbers))
+    world.push("payments", *(payment(n, **_of(n)) for n in range(1, 62)))
+    world.settle_down()
+    assert all_settled(world)
+    if cause == "button":
+        disconnect(world)
+    else:
+        world.simulator.authority.disconnect(world.realm)
+    _much(world)
+    world.settle_down()
+    before = requests_to_books(world)
+    assert world.company().connection is Connection.DISCONNECTED
+    assert world.company().ended_by == cause
+    assert list(world.phases().values()).count(Phase.PENDING) == 500
+    for _ in range(30):
+        world.clock.sleep(timedelta(days=1).total_seconds())
+        world.settle_down()
+    assert requests_to_books(world) == before
+    world.connect()
+    world.settle_down()
+    assert all_settled(world)
+    assert not open_calls(world)
+    assert not blamed(world)
+    _arrived_once(world)
+    for entity in ("contacts", "products", "invoices", "payments"):
+        assert not world.queues.dead_letter_count(entity)
+
+
+def _arrived_once(world: World) -> None:
+    ours = [*range(1, 64), *range(101, 164)]
+    customers = {row["DisplayName"]: row for row in world.objects("Customer")}
+    items = {row["Name"]: row for row in world.objects("Item") if row["Name"].startswith("Mowing")}
+    invoices = {row["DocNumber"]: row for row in world.objects("Invoice")}
+    assert len(world.objects("Customer")) == len(customers)
+    assert set(customers) == {f"Garden {n}" for n in ours}
+    assert set(items) == {f"Mowing {n}" for n in ours}
+    assert len(world.objects("Invoice")) == len(invoices)
+    assert set(invoices) == {f"{1000 + n}" for n in ours}
+    assert customers["Garden 7"]["PrimaryPhone"]["FreeFormNumber"] == "(650) 555-0199"
+    assert (items["Mowing 7"]["UnitPrice"], items["Mowing 107"]["UnitPrice"]) == (120, 100)
+    assert all(invoices[f"{1000 + n}"]["CustomerMemo"]["value"] == "Thank you" for n in range(1, 64))
+    payments = world.objects("Payment")
+    assert len(payments) == 122
+    assert sum(row.get("PaymentRefNum") == "77" for row in payments) == 61
+    assert sum(row["Balance"] == 0 for row in invoices.values()) == 122
+
+
+def test_a_call_of_unknown_outcome_is_recovered_once_after_connecting_again(world: World) -> None:
+    world.simulator.orders.open.append(FaultOrder("cut_after", times=1))
+    with suppress(StopIteration):
+        small_books(world)
+        world.work()
+    assert len(open_calls(world)) == 1
+    disconnect(world)
+    world.settle_down()
+    assert len(open_calls(world)) == 1, "the journal is kept"
+    world.clock.sleep(86_400)
+    world.connect()
+    world.settle_down()
+    assert figures(world) == SMALL_BOOKS
+    assert all_settled(world)
+    assert not open_calls(world)
