@@ -66,7 +66,7 @@ def test_an_answer_without_the_object_is_an_unknown_outcome(
     monkeypatch.setattr(world.quickbooks, "send", says_nothing)
     world.push("contacts", contact())
     world.work()
-    assert work.read(world.store, ACME).gate_reason == "answer unknown"
+    assert work.read(world.store, ACME).gate_reason == "outcome_unknown"
     monkeypatch.setattr(world.quickbooks, "send", send)
     world.settle_down()
     assert world.record("contacts", "c1").phase is Phase.SETTLED

@@ -52,17 +52,41 @@ CATALOGUE: Mapping[str, Entry] = {
     "invoice_applied_twice": Entry(),
     # What other records and the engine bring about
     "reference_missing": Entry(),
+    "reference_removed": Entry(),
     "reference_has_problem": Entry(),
     "total_differs": Entry(details=("host", "books")),
     "not_ours": Entry("support"),
     "object_claimed": Entry(),
+    "parent_circle": Entry(details=("path",)),
+    # What stops a whole company
     "outcome_unknown": Entry("support", retry_helps=True),
-    "defect": Entry("support"),
+    "quickbooks_busy": Entry("support", retry_helps=True),
+    "outage": Entry("support", retry_helps=True),
+    "parked": Entry("support"),
+    "not_connected": Entry("admin"),
+    # Why a message failed for good
+    "message_without_company": Entry("support"),
+    "outside_busy": Entry("support", retry_helps=True),
+    "worker_died": Entry("support", retry_helps=True),
+    "message_failed": Entry("support"),
+    "failed_silently": Entry("support"),
+    # What a company's connection asks of a person
+    "signed_out": Entry("admin"),
+    "connection_ended": Entry("admin"),
+    "choice_lapsed": Entry("admin"),
+    "other_books": Entry("admin", details=("other", "realm")),
+    "connection_ends_soon": Entry("admin"),
     # What QuickBooks refuses
-    "display_name_taken": Entry(article="display-names"),
-    "number_taken": Entry(),
+    "defect": Entry("support"),
+    "display_name_taken": Entry(details=("holder",), article="display-names"),
+    "name_of_inactive": Entry(details=("holder",), article="display-names"),
+    "number_taken": Entry(details=("holder",)),
     "stale": Entry(retry_helps=True),
     "inactive_reference": Entry(),
+    "reference_refused": Entry(),
+    "inactive_in_quickbooks": Entry(),
+    "deleted_in_quickbooks": Entry(),
+    "still_in_use": Entry(),
     "link_refused": Entry(),
     "parent_refused": Entry(),
     "text_refused": Entry(),
@@ -81,3 +105,6 @@ CATALOGUE: Mapping[str, Entry] = {
     "permission": Entry("admin"),
     "refused_by_quickbooks": Entry("support"),
 }
+
+ONLY_WHEN_ASKED = frozenset({"deleted_in_quickbooks"})
+"""Problems after which a record goes into the books anew only if a person or the host wants exactly that."""

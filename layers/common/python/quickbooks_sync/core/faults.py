@@ -17,7 +17,7 @@ UNKNOWN_CODES = frozenset({600, 1000, 1010, 1020, 10000})
 BLOCKED_CODES = frozenset({120, 130, 140, 150, 3100, 3201, 6190, 10200})
 """The whole company is refused: no right, wrong host, locked, maintenance, subscription ended, reset."""
 THROTTLED_CODE = 3001
-STALE_CODE = 5010
+NOT_FOUND_CODE = 610
 AGAIN_TEXTS = (
     "You can only add or edit one name at a time",  # 6000: a lock on name lists (facts 10)
     "encountered an error while calculating tax",  # 6000: the tax engine, often transient (facts 9.2)
@@ -81,7 +81,7 @@ class Unknown:
 
 
 Answer: TypeAlias = Accepted | Refused | Again | Unauthorized | Blocked | Unknown
-MemberAnswer: TypeAlias = Accepted | Refused | Again | Unknown
+MemberAnswer: TypeAlias = Accepted | Refused | Again | Blocked | Unknown
 
 
 def classify(reply: BooksReply, *, throttle_pause_s: float) -> Answer:
@@ -140,7 +140,10 @@ def _member(item: Payload) -> MemberAnswer:
     faults = _faults(item)
     if not faults:
         return Accepted(item)
-    return Again("throttled") if any(fault.number == THROTTLED_CODE for fault in faults) else _refused(faults)
+    if any(fault.number == THROTTLED_CODE for fault in faults):
+        return Again("throttled")
+    blocked = next((fault for fault in faults if fault.number in BLOCKED_CODES), None)
+    return Blocked(blocked) if blocked else _refused(faults)
 
 
 def _faults(value: Payload) -> tuple[Fault, ...]:

@@ -13,6 +13,7 @@ from quickbooks_sync.core.refusals import (
     BUSINESS_VALIDATION,
     BY_CODE,
     BY_DETAIL,
+    HOLDERS,
     HOST_FIELDS,
     REFUSED_FIELDS,
     TOO_LONG,
@@ -64,6 +65,7 @@ class _Words(dict[str, str]):
         line = _line(problem.field)
         words = {
             **problem.details,
+            "holder": _holder(problem, reader),
             "field": _label(problem.field, line, reader),
             "line": line,
             "value": problem.value,
@@ -74,6 +76,12 @@ class _Words(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def _holder(problem: Problem, reader: Language) -> str:
+    """Name who has a name or a number in the books: its kind and Id."""
+    kind = problem.details.get("holder") or HOLDERS.get(problem.code, "")
+    return f"{reader.fields.get(kind, kind)} {problem.details.get('holder_id', '')}".strip()
 
 
 def _label(field: str, line: str, reader: Language) -> str:

@@ -9,18 +9,20 @@ TOO_LONG = 2050
 BUSINESS_VALIDATION = 6000
 
 BY_CODE: Mapping[int, str] = {
-    **dict.fromkeys((610, 2500, 6250), "inactive_reference"),
+    **dict.fromkeys((610, 2500, 6250), "reference_refused"),
     620: "link_refused",
-    **dict.fromkeys((700, 900, 6150, 6180), "parent_refused"),
+    **dict.fromkeys((700, 900, 6130, 6150, 6180), "parent_refused"),
+    **dict.fromkeys((800, 6220, 6280, 6400), "still_in_use"),
     2040: "text_refused",
-    **dict.fromkeys((2140, 2290), "amount_refused"),
+    **dict.fromkeys((2140, 2150, 2160, 2240, 2290), "amount_refused"),
     2210: "email_malformed",
     2220: "currency_refused",
     2280: "tax_missing",
     5010: "stale",
-    **dict.fromkeys((120, 130, 3100, 3201, 5020, 5030), "permission"),
+    **dict.fromkeys((100, 110, 120, 130, 3100, 3200, 3201, 5020, 5030), "permission"),
+    3001: "quickbooks_busy",
     **dict.fromkeys((140, 150), "books_unavailable"),
-    **dict.fromkeys((6110, 6120, 6450, 6480, 6540), "locked_in_quickbooks"),
+    **dict.fromkeys((6110, 6120, 6450, 6460, 6480, 6540), "locked_in_quickbooks"),
     6140: "number_taken",
     **dict.fromkeys((6160, 6230, 6470), "tax_refused"),
     6190: "subscription_ended",
@@ -29,11 +31,13 @@ BY_CODE: Mapping[int, str] = {
     6430: "account_refused",
     6530: "card_number",
     10200: "books_reset",
+    # Nobody knows whether it was done: never a record's problem, but what stops its company.
+    **dict.fromkeys((600, 1000, 1010, 1020, 10000), "outcome_unknown"),
     # A request that is wrong in itself: no bookkeeper can mend it.
     **dict.fromkeys((400, 500, 1040, 1050, 2000, 2010, 2020, 2030), "defect"),
     **dict.fromkeys((2060, 2070, 2080, 2090, 2100, 2110, 2120, 2130), "defect"),
-    **dict.fromkeys((2170, 2230, 2250, 2600), "defect"),
-    **dict.fromkeys((6070, 6090, 6100, 6170), "defect"),
+    **dict.fromkeys((2170, 2180, 2190, 2200, 2230, 2250, 2600, 3000, 3202, 4000, 4001, 4002), "defect"),
+    **dict.fromkeys((5000, 6070, 6080, 6090, 6100, 6170, 6420, 6440, 6520, 10100), "defect"),
 }
 """By QuickBooks' code (Intuit's table of error codes); what is not here is `refused_by_quickbooks`."""
 
@@ -71,10 +75,10 @@ BY_DETAIL = (
     Detail("encountered an error while calculating tax", "tax_refused", _SEVERAL),
     Detail("currency of the transaction is invalid", "currency_refused", _SEVERAL),
     Detail("only use one foreign currency per transaction", "currency_refused", "help pages of Expensify"),
-    Detail("cannot modify a list element that has been deleted", "inactive_reference", _SEVERAL),
-    Detail("something this action required is no longer available", "inactive_reference", _SEVERAL),
-    Detail("need to activate this item", "inactive_reference", _SEVERAL),
-    Detail("type of name assigned to this transaction", "inactive_reference", _SEVERAL),
+    Detail("cannot modify a list element that has been deleted", "reference_refused", _SEVERAL),
+    Detail("something this action required is no longer available", "reference_refused", _SEVERAL),
+    Detail("need to activate this item", "reference_refused", _SEVERAL),
+    Detail("type of name assigned to this transaction", "reference_refused", _SEVERAL),
     Detail("select a different type of account", "account_refused", _SEVERAL),
     Detail("choose an account of type", "account_refused", _SEVERAL),
     Detail("enter a valid email address", "email_malformed", _SEVERAL),
@@ -119,3 +123,9 @@ REFUSED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "parent_refused": ("ParentRef",),
 }
 """Which element a refusal speaks of, where it names none: the first that was sent."""
+
+HOLDERS: Mapping[str, str] = {"display_name_taken": "another_name", "number_taken": "another_document"}
+"""What people call who has a name or number, until it is known who."""
+
+LOOKED_UP = frozenset({"display_name_taken", "number_taken", "stale", "reference_refused", "link_refused"})
+"""Refusals whose cause only the books can tell: they are read once before a record is blamed."""

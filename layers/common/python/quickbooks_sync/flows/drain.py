@@ -51,7 +51,7 @@ def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
         return
     lease = _lease(ports, company_id)
     if lease is not None:
-        _under_lease(ports, company_id, entity, lease)
+        _under_lease(ports, company_id, entity, lease, gated=bool(seen.gate_reason))
 
 
 def _lease(ports: Ports, company: CompanyId) -> Lease | None:
@@ -71,7 +71,7 @@ def _lease(ports: Ports, company: CompanyId) -> Lease | None:
     return None
 
 
-def _under_lease(ports: Ports, company_id: CompanyId, entity: str, lease: Lease) -> None:
+def _under_lease(ports: Ports, company_id: CompanyId, entity: str, lease: Lease, *, gated: bool) -> None:
     company = companies.find(ports.store, company_id)  # Who disconnects changes it, then breaks leases off.
     if company is None or (company.missing() and company.moving_from is None):
         leases.release(ports.store, lease, sends=lease.sends)
@@ -84,7 +84,7 @@ def _under_lease(ports: Ports, company_id: CompanyId, entity: str, lease: Lease)
         leases.release(ports.store, lease, sends=lease.sends)
         return
     turn = Turn(ports, company, books, lease)
-    turn.alone = lease.deaths >= ALONE_FROM_DEATHS
+    turn.alone, turn.gated = lease.deaths >= ALONE_FROM_DEATHS, gated
     died = True
     try:
         following = move_records(turn) if company.moving_from is not None else _slice(turn, entity)
@@ -100,6 +100,7 @@ def _under_lease(ports: Ports, company_id: CompanyId, entity: str, lease: Lease)
 
 def _slice(turn: Turn, entity: str) -> str | None:
     _work(turn, entity)
+    turn.open_gate()
     return _look(turn)
 
 
@@ -107,6 +108,7 @@ def _work(turn: Turn, entity: str) -> None:
     sender = Sender(turn)
     turn.open_to_all = running.open_entities(turn.ports, turn.company)
     take_up(turn, sender)
+    reread(turn)
     wake_all(turn)
     running.retry_rejected(turn, entity)
     if next_entity(turn) not in (entity, None):

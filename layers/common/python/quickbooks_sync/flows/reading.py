@@ -11,6 +11,7 @@ from quickbooks_sync.core.pacing import Pacing
 from quickbooks_sync.core.query import page
 from quickbooks_sync.errors import Defect, Disconnected, IntuitBusy
 from quickbooks_sync.flows.access import access
+from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.model import CompanyId, Connection, Payload, Realm
 from quickbooks_sync.ports import Ports, TokenSet
 from quickbooks_sync.state import companies
@@ -114,6 +115,12 @@ class Reader:
             self._check_connection()
         reply = self._ports.quickbooks.send(request, self._tokens.access_token)
         return classify(reply, throttle_pause_s=self._ports.times.throttle_pause_s)
+
+
+def turn_reader(turn: Turn, realm: Realm) -> Reader:
+    """Read beside a turn's own sending: what is read counts in its pacing. Raises like `access`."""
+    turn.tokens = turn.tokens or access(turn.ports, turn.id, realm)
+    return Reader(turn.ports, turn.id, realm, turn.tokens, pacing=turn.pacing)
 
 
 def read_books(reader: Reader, about: Payload, *, realm: Realm, at: datetime) -> Books:

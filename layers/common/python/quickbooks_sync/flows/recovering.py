@@ -7,12 +7,12 @@ from typing import assert_never
 
 from quickbooks_sync.core.faults import Accepted, Again, Fault, MemberAnswer, Refused
 from quickbooks_sync.core.locating import Foreign, Found, NotThere, judge, looks
+from quickbooks_sync.core.packing import sent_bodies
 from quickbooks_sync.core.recovery import Locate, Resend, Wait, recover
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import Disconnected, Retry
-from quickbooks_sync.flows.access import access
-from quickbooks_sync.flows.reading import ALONE_S, Reader
-from quickbooks_sync.flows.sending import Sender
+from quickbooks_sync.flows.reading import turn_reader
+from quickbooks_sync.flows.sending import UNKNOWN, Sender
 from quickbooks_sync.flows.settling import settle
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.model import Call, Member, Operation
@@ -29,8 +29,6 @@ def take_up(turn: Turn, sender: Sender) -> None:
             _take_up(turn, sender, call, left)
         else:
             journal.close(turn.store, turn.id, call)
-    if not turn.stopped:
-        work.open_gate(turn.store, turn.id)
 
 
 def _open_members(turn: Turn, call: Call) -> list[Member]:
@@ -65,19 +63,19 @@ def _take_up(turn: Turn, sender: Sender, call: Call, left: list[Member]) -> None
 
 def _wait(turn: Turn, until: datetime) -> None:
     now = turn.now()
-    turn.stop("outcome unknown")
-    wait_s = (until - now).total_seconds()
-    work.close_gate(turn.store, turn.id, reason="outcome unknown", at=now, wait_s=wait_s)
+    turn.stop(UNKNOWN)
+    work.close_gate(turn.store, turn.id, reason=UNKNOWN, at=now, wait_s=(until - now).total_seconds())
 
 
 def _locate(turn: Turn, call: Call, left: list[Member], *, final_at: datetime) -> None:
-    turn.tokens = turn.tokens or access(turn.ports, turn.id, turn.books.realm)
-    reader = Reader(turn.ports, turn.id, call.realm, turn.tokens, pause_s=ALONE_S)
+    reader = turn_reader(turn, call.realm)
+    bodies = sent_bodies(call)
     closed = True
     for look in looks(left):
         objects = reader.query(look.object, look.statement)
         for member in look.members:
-            verdict = judge(turn.id, member, objects, first_try=call.tries[0].at)
+            sent, first_try = bodies[member.b_id], call.tries[0].at
+            verdict = judge(turn.id, member, objects, sent=sent, first_try=first_try)
             if isinstance(verdict, NotThere) and turn.now() < final_at:
                 closed = False
             else:

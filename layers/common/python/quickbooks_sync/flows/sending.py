@@ -14,6 +14,7 @@ from quickbooks_sync.core.faults import (
     Accepted,
     Again,
     Blocked,
+    Fault,
     MemberAnswer,
     Refused,
     Unauthorized,
@@ -21,6 +22,7 @@ from quickbooks_sync.core.faults import (
     classify,
     members,
 )
+from quickbooks_sync.core.refusals import BY_CODE
 from quickbooks_sync.errors import Disconnected, IntuitBusy, LeaseLost, Retry, SecretsBusy
 from quickbooks_sync.flows.access import access
 from quickbooks_sync.flows.settling import settle
@@ -29,6 +31,8 @@ from quickbooks_sync.model import Call, RecordKey, Try
 from quickbooks_sync.ports import Sending, TokenSet
 from quickbooks_sync.state import journal, work
 
+UNKNOWN, BUSY = "outcome_unknown", "quickbooks_busy"
+"""Why the gate is closed: codes of problems, as all that stops a company."""
 PAUSE_S = 1.0
 """At least this long after QuickBooks said `later`."""
 AGAIN_TRIES = 3
@@ -81,7 +85,7 @@ class Sender:
         return {member.key for call in calls for member in call.members}
 
     def _has_room(self) -> bool:
-        return self._turn.may_start() and len(self._under_way) < self._turn.limits.in_flight
+        return self._turn.may_start() and len(self._under_way) < self._turn.in_flight
 
     def _start_what_may(self) -> float:
         """Submit what the limits allow now; tell for how long nothing more may start."""
@@ -114,7 +118,8 @@ class Sender:
             return
         turn.pacing.sent(turn.now(), is_batch=call.is_batch)
         self._under_way[call.id] = tried, turn.tokens
-        request = BooksRequest(call.realm, "POST", call.path, {"requestid": call.id}, call.body)
+        params = {"requestid": call.id, **dict(call.params)}
+        request = BooksRequest(call.realm, "POST", call.path, params, call.body)
         self._sending.submit(call.id, partial(turn.ports.quickbooks.send, request, turn.tokens.access_token))
 
     def _write_down(self, call: Call) -> Call:
@@ -157,28 +162,34 @@ class Sender:
                 self._settle(refused, {member.b_id: each for member in call.members}, reply)
             case Again(reason, pause_s):
                 turn.ports.log.outcome("call", company=turn.id, call=call.id, result=reason)
-                self._again(self._note_refused(call), reason, pause_s=max(pause_s, PAUSE_S))
+                self._again(self._note_refused(call), pause_s=max(pause_s, PAUSE_S))
             case Blocked(fault):
                 self._note_refused(call)
-                self._close_gate(call, f"blocked {fault.code}")
-            case Unknown(reason):
-                self._close_gate(call, reason)
+                self._block(call, fault)
+            case Unknown():
+                self._close_gate(call, UNKNOWN)
             case _:
                 assert_never(answer)
 
     def _settle(self, call: Call, answers: Mapping[str, MemberAnswer | None], reply: BooksReply) -> None:
         turn = self._turn
-        closed = True
+        closed, blocked = True, None
         certain = all(each.refused for each in call.tries[:-1])  # The last one has been answered.
         for member in call.members:
             answer = answers[member.b_id] or Unknown("not in the answer")
             closed &= settle(turn, call, member, answer=answer, intuit_tid=reply.intuit_tid, certain=certain)
             if isinstance(answer, Again):
                 turn.pacing.pause(turn.now() + timedelta(seconds=max(answer.pause_s, PAUSE_S)))
+            elif isinstance(answer, Blocked):
+                blocked = answer.fault
         if closed:
             journal.close(turn.store, turn.id, call)
+        if blocked:
+            self._block(call, blocked)
+        elif not closed:
+            self._close_gate(call, UNKNOWN)
         else:
-            self._close_gate(call, "answer unknown")
+            turn.open_gate()
 
     def _note_refused(self, call: Call) -> Call:
         """Write down that a call's last try certainly did nothing."""
@@ -187,14 +198,14 @@ class Sender:
         journal.tried(self._turn.store, self._turn.id, refused)
         return refused
 
-    def _again(self, call: Call, reason: str, *, pause_s: float) -> None:
+    def _again(self, call: Call, *, pause_s: float) -> None:
         """Send a call again after a pause: within this turn, unless it is long or has not helped before."""
         turn = self._turn
         if len(call.tries) < AGAIN_TRIES and turn.lasts(pause_s):
             turn.pacing.pause(turn.now() + timedelta(seconds=pause_s))
             self._waiting.appendleft(call)
         else:
-            self._close_gate(call, reason, wait_s=pause_s)
+            self._close_gate(call, BUSY, wait_s=pause_s)
 
     def _unauthorized(self, call: Call, tokens: TokenSet) -> None:
         """Send again with new tokens; when new ones are not taken either, a person must look."""
@@ -202,7 +213,7 @@ class Sender:
         if tokens == turn.tokens:  # Else another call that was under way has got new ones already.
             self._rejected_tokens += 1
             if self._rejected_tokens > TOKEN_TRIES:
-                self._close_gate(call, "unauthorized")
+                self._block(call, Fault("3200"))
                 return
             try:
                 turn.tokens = access(turn.ports, turn.id, turn.books.realm, rejected=tokens)
@@ -211,12 +222,16 @@ class Sender:
                 return
         self._waiting.appendleft(call)
 
-    def _close_gate(self, call: Call, reason: str, *, wait_s: float = 0) -> None:
+    def _block(self, call: Call, fault: Fault) -> None:
+        """Send nothing until a person or time changes what QuickBooks has against the whole company."""
+        self._close_gate(call, BY_CODE.get(fault.number, "permission"), fault=fault.detail or fault.message)
+
+    def _close_gate(self, call: Call, reason: str, *, wait_s: float = 0, fault: str = "") -> None:
         """Send nothing new until what became of this call is known; at first for `wait_s` if given."""
         turn = self._turn
         turn.stop(reason)
         times = turn.times
         if not wait_s or len(call.tries) >= AGAIN_TRIES:
             wait_s = max(wait_s, min(times.gate_first_s * 2 ** (len(call.tries) - 1), times.gate_max_s))
-        work.close_gate(turn.store, turn.id, reason=reason, at=turn.now(), wait_s=wait_s)
+        work.close_gate(turn.store, turn.id, reason=reason, fault=fault, at=turn.now(), wait_s=wait_s)
         turn.ports.log.outcome("gate", company=turn.id, call=call.id, result="closed", reason=reason)

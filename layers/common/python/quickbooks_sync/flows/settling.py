@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
 from quickbooks_sync.core import problems
-from quickbooks_sync.core.faults import STALE_CODE, Accepted, Again, Fault, MemberAnswer, Refused, Unknown
+from quickbooks_sync.core.faults import (
+    NOT_FOUND_CODE,
+    Accepted,
+    Again,
+    Blocked,
+    Fault,
+    MemberAnswer,
+    Refused,
+    Unknown,
+)
 from quickbooks_sync.core.identity import marker
 from quickbooks_sync.core.recovery import was_refused
+from quickbooks_sync.core.refusals import LOOKED_UP
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.rules import Confirmed, EntityRules
 from quickbooks_sync.errors import ConditionFailed
-from quickbooks_sync.flows.turn import Turn
+from quickbooks_sync.flows.turn import Question, Turn
 from quickbooks_sync.model import (
     Base,
     Call,
@@ -62,11 +72,13 @@ def settle(
             return False  # Whatever this is, it does not say what became of the write.
         case Accepted(body):
             return _store(turn, call, member, _accepted(turn, member, body, intuit_tid))
+        case Refused(faults) if _was_gone(member, faults[0]):
+            return _store(turn, call, member, _Result(Phase.SETTLED, intuit_tid=intuit_tid, gone=True))
         case Refused(faults):
             if not certain:
                 return False
-            return _store(turn, call, member, _refused(turn, member, faults[0], intuit_tid))
-        case Again():
+            return _store(turn, call, member, _refused(turn, call, member, faults[0], intuit_tid))
+        case Again() | Blocked():
             return certain and _store(turn, call, member, _Result(Phase.PENDING))
         case Unknown():
             return False
@@ -79,6 +91,24 @@ def _tells(member: Member, shown: object) -> bool:
     if not isinstance(shown, dict) or not shown.get("Id"):
         return False
     return member.operation is not Operation.DELETE or shown.get("status") == "Deleted"
+
+
+def _was_gone(member: Member, fault: Fault) -> bool:
+    """Tell whether a delete found nothing to delete: whoever did it, it is done."""
+    return member.operation is Operation.DELETE and fault.number == NOT_FOUND_CODE
+
+
+def adopt(turn: Turn, call: Call, member: Member, there: Payload) -> None:
+    """Link an object that is ours although its content is not what the member says.
+
+    As we made it, what is newer follows as an update; once a person changed it, it is theirs to decide.
+    """
+    confirmed = ENTITIES[member.key.entity].confirmed(there)
+    bare = replace(member, payload={})
+    if confirmed.sync_token == "0":  # noqa: S105 - a counter of QuickBooks
+        _store(turn, call, bare, _Result(Phase.PENDING, (), confirmed))
+    else:
+        _store(turn, call, bare, _Result(Phase.DIFFERS, (Problem("stale", value=confirmed.id),), confirmed))
 
 
 def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Result:
@@ -102,10 +132,7 @@ def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Re
     return _Result(Phase.SETTLED, (), confirmed, intuit_tid)
 
 
-def _refused(turn: Turn, member: Member, fault: Fault, intuit_tid: str) -> _Result:
-    if fault.number == STALE_CODE and member.object_id and member.key not in turn.read_again:
-        turn.stale.add(member.key)
-        return _Result(Phase.PENDING)
+def _refused(turn: Turn, call: Call, member: Member, fault: Fault, intuit_tid: str) -> _Result:
     problem = problems.from_fault(
         fault.code,
         fault.message,
@@ -114,6 +141,10 @@ def _refused(turn: Turn, member: Member, fault: Fault, intuit_tid: str) -> _Resu
         intuit_tid=intuit_tid,
         sent=member.payload,
     )
+    if problem.code in LOOKED_UP and member.key not in turn.looked_up:
+        numbered = replace(member, calls_settled=member.calls_settled + 1)
+        turn.questions[member.key] = Question(call, numbered, problem)
+        return _Result(Phase.PENDING)
     return _Result(Phase.REJECTED, (problem,))
 
 
@@ -134,6 +165,8 @@ def _store(turn: Turn, call: Call, member: Member, result: _Result) -> bool:
     """
     if (result.confirmed or result.gone) and member.key in turn.awaited:
         _wake(turn, member)  # Before the link: nobody may be left waiting.
+    if not result.confirmed and member.operation is Operation.CREATE and not was_refused(call):
+        _note_lost(turn, call, member)
     for newer in (False, True):
         try:
             turn.store.transact(_writes(turn, call, member, result, newer=newer))
@@ -151,6 +184,14 @@ def _wake(turn: Turn, member: Member) -> None:
     """Wake who waits on a record that is in the books now, changed, or gone."""
     cuts = member.operation in (Operation.VOID, Operation.DELETE)
     waiting.wake(turn.store, turn.id, member.key, unlinked=member.object_id if cuts else "")
+
+
+def _note_lost(turn: Turn, call: Call, member: Member) -> None:
+    """Remember since when an object of that name may be this record's: its create may land yet."""
+    try:
+        turn.store.apply(records.lost(turn.id, member.key, first_try=call.tries[0].at))
+    except ConditionFailed:
+        return  # An earlier one is noted.
 
 
 def _claimed(result: _Result) -> _Result:

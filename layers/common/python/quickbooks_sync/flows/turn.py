@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from quickbooks_sync.books import Books
 from quickbooks_sync.core.pacing import Pacing, Sent
 from quickbooks_sync.errors import LeaseLost
-from quickbooks_sync.model import Company, CompanyId, RecordKey
+from quickbooks_sync.model import Call, Company, CompanyId, Member, Problem, RecordKey
 from quickbooks_sync.ports import Ports, Store, TokenSet
 from quickbooks_sync.settings import Limits, Times
-from quickbooks_sync.state import keys, leases
+from quickbooks_sync.state import keys, leases, work
 from quickbooks_sync.state.leases import Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A refusal whose cause only the books can tell."""
+
+    call: Call
+    member: Member
+    """Numbered as its record is now: the refusal itself is settled, and the record is pending."""
+    problem: Problem
+    """What it is when the books show nothing better."""
 
 
 class Turn:
@@ -27,14 +39,16 @@ class Turn:
         """Whether every write goes by itself: a batch was refused whole, or holders died."""
         self.awaited: set[RecordKey] = set()
         """Records on which somebody began to wait during this turn."""
-        self.stale: set[RecordKey] = set()
-        """Linked records whose SyncToken QuickBooks did not take: to be read again."""
-        self.read_again: set[RecordKey] = set()
-        """Records that were read again in this turn: once is enough."""
+        self.questions: dict[RecordKey, Question] = {}
+        """Refusals whose cause has to be looked up in the books."""
+        self.looked_up: set[RecordKey] = set()
+        """Records of which a refusal was looked up in this turn: once is enough."""
         self.open_to_all: frozenset[str] = frozenset()
         """The entities of which everything pending is wanted now, not only what somebody asked for."""
         self.stopped = ""
         """Why nothing new may be sent; "" while it may."""
+        self.gated = False
+        """Whether the gate was closed before: until one call has been answered, calls go one by one."""
         self.pacing = Pacing(self.limits, tuple(Sent(keys.unstamp(at), batch) for at, batch in lease.sends))
         self.tokens: TokenSet | None = None
         self._began_s = ports.clock.monotonic_s()
@@ -59,6 +73,17 @@ class Turn:
     def times(self) -> Times:
         """The engine's times."""
         return self.ports.times
+
+    @property
+    def in_flight(self) -> int:
+        """How many calls may be under way at once."""
+        return 1 if self.gated else self.limits.in_flight
+
+    def open_gate(self) -> None:
+        """Send as usual again: a call has been answered, or nothing is open."""
+        if self.gated and not self.stopped:
+            self.gated = False
+            work.open_gate(self.store, self.id)
 
     def now(self) -> datetime:
         """Tell the time."""

@@ -11,6 +11,9 @@ from quickbooks_sync.ports import Item, Store, Test, Update
 from quickbooks_sync.state import codec, keys
 from quickbooks_sync.state.keys import Rank
 
+_CONFIRMED = ("link", "base", "booking_number", "books_total", "synced_at", "lost_at")
+"""What a record has of an object in the books."""
+
 
 def of_item(item: Item) -> Record:
     """Read a record."""
@@ -25,6 +28,7 @@ def of_item(item: Item) -> Record:
         link=codec.link_of(item["link"]) if "link" in item else None,
         base=codec.base_of(item["base"]) if "base" in item else None,
         calls_settled=item.get("calls_settled", 0),
+        lost_at=keys.unstamp(item["lost_at"]) if "lost_at" in item else None,
         problems=tuple(codec.problem_of(entry) for entry in item.get("problems", ())),
         asked_by=RunId(item["asked_by"]) if "asked_by" in item else None,
         removal=Removal(item["removal"]) if "removal" in item else None,
@@ -134,6 +138,8 @@ class Moved:
     asked_by: RunId | None = None
     base: Base | None = None
     """What the books hold otherwise than we knew; None: as we knew."""
+    gone: bool = False
+    """Its object is no more."""
 
 
 def moved(record: Record, to: Moved, *, at: datetime) -> Update:
@@ -151,6 +157,8 @@ def moved(record: Record, to: Moved, *, at: datetime) -> Update:
         values["problems"] = [codec.problem_item(problem) for problem in to.problems]
     else:
         removed.append("problems")
+    if to.gone:
+        removed += _CONFIRMED
     return Update(
         keys.record(record.company, record.key),
         set=values,
@@ -177,6 +185,12 @@ def awaited(company: CompanyId, key: RecordKey) -> Update:
     )
 
 
+def lost(company: CompanyId, key: RecordKey, *, first_try: datetime) -> Update:
+    """Note when a create left that may land yet; fails its condition when an earlier one is noted."""
+    unknown = (Test("lost_at", "absent"), Test("version", "present"))
+    return Update(keys.record(company, key), set={"lost_at": keys.stamp(first_try)}, condition=(unknown,))
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What one answer tells of one record."""
@@ -195,9 +209,6 @@ class Settled:
     """It settles only a record that is to leave the books this way; any other one stays pending."""
 
 
-_CONFIRMED = ("link", "base", "booking_number", "books_total", "synced_at")
-
-
 def settled(company: CompanyId, key: RecordKey, result: Settled, *, at: datetime, newer: bool) -> Update:
     """Record an answer; with `newer`, a version that was pushed meanwhile keeps the record pending.
 
@@ -207,7 +218,9 @@ def settled(company: CompanyId, key: RecordKey, result: Settled, *, at: datetime
     first_call = Test("calls_settled", "absent")
     calls = [same_call] + ([first_call] if result.calls_settled == 0 else [])
     values: Item = dict(result.confirmed or {})
-    removed = _CONFIRMED if result.gone else ()
+    removed: tuple[str, ...] = _CONFIRMED if result.gone else ()
+    if result.confirmed is not None and not result.gone:
+        removed = ("lost_at",)
     if not newer and result.phase is not Phase.PENDING:  # Else it keeps its place among what is pending.
         values |= _phase(company, key, result.phase, at)
         removed = (*removed, "asked_by")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quickbooks_sync.core.messages import en, es, sv
+from quickbooks_sync.core.messages import connections, en, es, letters, stops, sv
 from quickbooks_sync.core.messages.fields import ENGLISH, SPANISH, SWEDISH
 from quickbooks_sync.core.messages.text import Language
 
-FALLBACK = Language(en.TEXTS, ENGLISH, "{name} (line {line})")
+FALLBACK = Language(
+    en.TEXTS | stops.ENGLISH | letters.ENGLISH | connections.ENGLISH, ENGLISH, "{name} (line {line})"
+)
 LANGUAGES: Mapping[str, Language] = {
     "en": FALLBACK,
-    "es": Language(es.TEXTS, SPANISH, "{name} (línea {line})"),
-    "sv": Language(sv.TEXTS, SWEDISH, "{name} (rad {line})"),
+    "es": Language(
+        es.TEXTS | stops.SPANISH | letters.SPANISH | connections.SPANISH, SPANISH, "{name} (línea {line})"
+    ),
+    "sv": Language(
+        sv.TEXTS | stops.SWEDISH | letters.SWEDISH | connections.SWEDISH, SWEDISH, "{name} (rad {line})"
+    ),
 }

@@ -130,6 +130,10 @@ TEXTS = {
         "Save the {field} {value} so that it is sent, or choose another one. This record then follows by "
         "itself.",
     ),
+    "reference_removed": Text(
+        "It refers to the {field} {value}, which has been taken back.",
+        "Bring the {field} {value} back, or choose another one. This record then follows by itself.",
+    ),
     "reference_has_problem": Text(
         "It waits for the {field} {value}, which has a problem of its own.",
         "Open the {field} {value} and follow what is said there. This record then follows by itself.",
@@ -146,22 +150,22 @@ TEXTS = {
         "QuickBooks' object {value} already belongs to another record here.",
         "Look for a second record of the same thing. If there is one, remove it; otherwise contact support.",
     ),
-    "outcome_unknown": Text(
-        "QuickBooks did not say whether it took the record; sending it again blindly could enter it twice.",
-        "Nothing has to be done: it is looked up and settled by itself. If this lasts for a day, contact "
-        "support.",
-    ),
     "defect": Text(
         "The record could not be sent because of a fault in this service.",
         "Support has been alerted. The record is kept and can be synced again once the fault is mended.",
     ),
     "display_name_taken": Text(
-        "The name “{value}” is already used in QuickBooks by another customer, vendor, employee or product.",
+        "The name “{value}” is already used in QuickBooks by {holder}.",
         "Change the {field}, for example by adding a place or a number; or rename the other one in "
         "QuickBooks. Then sync again.",
     ),
+    "name_of_inactive": Text(
+        "The name “{value}” belongs to {holder} in QuickBooks, which is inactive there.",
+        "In QuickBooks, make it active again and give it another name; or change the {field} here. Then sync "
+        "again.",
+    ),
     "number_taken": Text(
-        "The number {value} is already used by another document in QuickBooks.",
+        "The number {value} is already used in QuickBooks by {holder}.",
         "Give another number, or change or delete the other document in QuickBooks. Then sync again.",
     ),
     "stale": Text(
@@ -169,9 +173,27 @@ TEXTS = {
         "Make the change in QuickBooks by hand, or undo the one that was made there and sync again.",
     ),
     "inactive_reference": Text(
+        "It uses the {field} {value}, which is inactive in QuickBooks.",
+        "Make the {field} {value} active again in QuickBooks, or choose another one here. Then sync again.",
+    ),
+    "reference_refused": Text(
         "Something that the record uses (customer, product, account or tax) is inactive or gone in "
         "QuickBooks: “{fault_text}”",
         "Make it active again in QuickBooks, or choose another one here. Then sync again.",
+    ),
+    "inactive_in_quickbooks": Text(
+        "It was made inactive in QuickBooks, so it cannot be changed there.",
+        "Make it active again in QuickBooks. Then sync again.",
+    ),
+    "deleted_in_quickbooks": Text(
+        "It was deleted in QuickBooks, or merged into another one there.",
+        "If it belongs into the books, sync exactly this record, or save it: it is then entered anew. If it "
+        "was merged or is not wanted any more, remove it here.",
+    ),
+    "still_in_use": Text(
+        "QuickBooks does not let it go: it has a balance, or something there still depends on it. It says: "
+        "“{fault_text}”",
+        "Settle or remove in QuickBooks what depends on it. Then sync again.",
     ),
     "link_refused": Text(
         "QuickBooks did not apply the payment: an invoice is voided, deleted, already paid, or belongs to "
@@ -182,6 +204,11 @@ TEXTS = {
         "QuickBooks does not take the parent contact: no contact may be below itself, nor more than five "
         "levels deep.",
         "Choose a parent contact further up, or none. Save, and sync the contact again.",
+    ),
+    "parent_circle": Text(
+        "The contact is below itself, or more than five levels deep, which QuickBooks does not allow: "
+        "{path}.",
+        "Choose another parent contact, or none, for one of these contacts. Save, and sync again.",
     ),
     "text_refused": Text(
         "QuickBooks does not take the {field} “{value}”. It says: “{fault_text}”",
@@ -228,23 +255,6 @@ TEXTS = {
     "books_closed": Text(
         "The {field} {value} lies in a period that is closed in QuickBooks.",
         "Give a later date, or have the accountant open the period in QuickBooks. Then sync again.",
-    ),
-    "books_unavailable": Text(
-        "The QuickBooks company is locked or under maintenance.",
-        "Nothing is lost; it goes on when QuickBooks is back. If it lasts, sign in to QuickBooks to see why.",
-    ),
-    "books_reset": Text(
-        "The data of the QuickBooks company was erased, so nothing there is known any more.",
-        "Connect QuickBooks anew in Company settings → Integrations.",
-    ),
-    "subscription_ended": Text(
-        "The QuickBooks subscription or trial has ended, so nothing can be added there.",
-        "Renew the subscription in QuickBooks, then sync again.",
-    ),
-    "permission": Text(
-        "The QuickBooks plan, or the user who connected it, does not allow this: “{fault_text}”",
-        "Have an administrator of the QuickBooks company connect it in Company settings → Integrations, or "
-        "switch the feature on in QuickBooks. Then sync again.",
     ),
     "refused_by_quickbooks": Text(
         "QuickBooks refused the record: “{fault_text}” (code {fault_code}).",

@@ -139,6 +139,10 @@ TEXTS = {
         "Hace referencia a otro registro ({field} {value}) que nunca se ha enviado aquí.",
         "Guarde ese registro ({field} {value}) para que se envíe, o elija otro. Lo demás sucede por sí solo.",
     ),
+    "reference_removed": Text(
+        "Hace referencia a otro registro ({field} {value}) que se ha retirado.",
+        "Recupere ese registro ({field} {value}) o elija otro. Lo demás sucede por sí solo.",
+    ),
     "reference_has_problem": Text(
         "Espera a otro registro ({field} {value}) que tiene su propio problema.",
         "Abra ese registro ({field} {value}) y siga lo que allí se indica. Lo demás sucede por sí solo.",
@@ -156,23 +160,23 @@ TEXTS = {
         "El objeto {value} de QuickBooks ya pertenece a otro registro de aquí.",
         "Busque un segundo registro de lo mismo. Si lo hay, elimínelo; si no, contacte con soporte.",
     ),
-    "outcome_unknown": Text(
-        "QuickBooks no dijo si aceptó el registro; enviarlo otra vez a ciegas podría registrarlo dos veces.",
-        "No hay que hacer nada: se comprueba y se resuelve por sí solo. Si dura más de un día, contacte con "
-        "soporte.",
-    ),
     "defect": Text(
         "El registro no se pudo enviar por un fallo de este servicio.",
         "Soporte ya está avisado. El registro está guardado y se podrá sincronizar cuando el fallo esté "
         "corregido.",
     ),
     "display_name_taken": Text(
-        "El nombre «{value}» ya lo usa en QuickBooks otro cliente, proveedor, empleado o producto.",
+        "El nombre «{value}» ya lo usa en QuickBooks {holder}.",
         "Cambie el campo «{field}», por ejemplo añadiendo un lugar o un número, o cambie el nombre del otro "
         "en QuickBooks. Después sincronice de nuevo.",
     ),
+    "name_of_inactive": Text(
+        "El nombre «{value}» pertenece en QuickBooks a {holder}, que allí está inactivo.",
+        "Actívelo de nuevo en QuickBooks y póngale otro nombre, o cambie aquí el campo «{field}». Después "
+        "sincronice de nuevo.",
+    ),
     "number_taken": Text(
-        "El número {value} ya lo usa otro documento en QuickBooks.",
+        "El número {value} ya lo usa en QuickBooks {holder}.",
         "Ponga otro número, o cambie o elimine el otro documento en QuickBooks. Después sincronice de nuevo.",
     ),
     "stale": Text(
@@ -180,9 +184,26 @@ TEXTS = {
         "Haga el cambio a mano en QuickBooks, o deshaga allí el otro cambio y vuelva a sincronizar.",
     ),
     "inactive_reference": Text(
+        "Usa el registro {value} («{field}»), que está inactivo en QuickBooks.",
+        "Active de nuevo {value} en QuickBooks, o elija otro aquí. Después sincronice de nuevo.",
+    ),
+    "reference_refused": Text(
         "Algo que usa el registro (cliente, producto, cuenta o impuesto) está inactivo o ya no existe en "
         "QuickBooks: «{fault_text}»",
         "Actívelo de nuevo en QuickBooks, o elija otro aquí. Después sincronice de nuevo.",
+    ),
+    "inactive_in_quickbooks": Text(
+        "Se desactivó en QuickBooks, por lo que allí no se puede modificar.",
+        "Actívelo de nuevo en QuickBooks. Después sincronice de nuevo.",
+    ),
+    "deleted_in_quickbooks": Text(
+        "Se eliminó en QuickBooks, o allí se combinó con otro.",
+        "Si debe estar en la contabilidad, sincronice justo este registro, o guárdelo: entonces se registra "
+        "de nuevo. Si se combinó con otro o ya no hace falta, quítelo aquí.",
+    ),
+    "still_in_use": Text(
+        "QuickBooks no deja quitarlo: tiene saldo, o algo allí todavía depende de él. Dice: «{fault_text}»",
+        "Liquide o quite en QuickBooks lo que depende de él. Después sincronice de nuevo.",
     ),
     "link_refused": Text(
         "QuickBooks no aplicó el pago: una factura está anulada, eliminada, ya pagada o es de otro cliente.",
@@ -193,6 +214,12 @@ TEXTS = {
         "más de cinco niveles.",
         "Elija un contacto principal de un nivel superior, o ninguno. Guarde y sincronice de nuevo el "
         "contacto.",
+    ),
+    "parent_circle": Text(
+        "El contacto está debajo de sí mismo, o a más de cinco niveles, lo que QuickBooks no "
+        "permite: {path}.",
+        "Elija otro contacto principal, o ninguno, para uno de estos contactos. Guarde y sincronice de "
+        "nuevo.",
     ),
     "text_refused": Text(
         "QuickBooks no acepta el campo «{field}» con el valor «{value}». Dice: «{fault_text}»",
@@ -245,24 +272,6 @@ TEXTS = {
         "El campo «{field}» ({value}) cae en un período cerrado en QuickBooks.",
         "Ponga una fecha posterior, o pida al contador que abra el período en QuickBooks. Después "
         "sincronice de nuevo.",
-    ),
-    "books_unavailable": Text(
-        "La empresa de QuickBooks está bloqueada o en mantenimiento.",
-        "No se pierde nada; continúa cuando QuickBooks vuelva. Si tarda, inicie sesión en QuickBooks para "
-        "ver la causa.",
-    ),
-    "books_reset": Text(
-        "Los datos de la empresa de QuickBooks se borraron, así que ya no vale nada de lo que había allí.",
-        "Conecte QuickBooks de nuevo en Configuración de la empresa → Integraciones.",
-    ),
-    "subscription_ended": Text(
-        "La suscripción o la prueba de QuickBooks ha terminado, así que no se puede añadir nada allí.",
-        "Renueve la suscripción en QuickBooks y después sincronice de nuevo.",
-    ),
-    "permission": Text(
-        "El plan de QuickBooks, o el usuario que lo conectó, no permite esto: «{fault_text}»",
-        "Pida a un administrador de la empresa de QuickBooks que la conecte en Configuración de la empresa "
-        "→ Integraciones, o active la función en QuickBooks. Después sincronice de nuevo.",
     ),
     "refused_by_quickbooks": Text(
         "QuickBooks rechazó el registro: «{fault_text}» (código {fault_code}).",

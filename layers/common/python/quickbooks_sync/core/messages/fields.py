@@ -1,8 +1,24 @@
-"""What people call the fields of records, in every language."""
+"""What people call the fields of records, and the kinds of objects in the books, in every language."""
 
 from __future__ import annotations
 
 _NAMES = (
+    ("CreditMemo", "credit memo", "la nota de crédito", "kreditfakturan"),
+    ("Customer", "customer", "el cliente", "kunden"),
+    ("Employee", "employee", "el empleado", "den anställda"),
+    ("Estimate", "estimate", "el presupuesto", "offerten"),
+    ("Invoice", "invoice", "la factura", "fakturan"),
+    ("Item", "product", "el producto", "produkten"),
+    ("RefundReceipt", "refund receipt", "el recibo de reembolso", "återbetalningskvittot"),
+    ("SalesReceipt", "sales receipt", "el recibo de venta", "försäljningskvittot"),
+    ("Vendor", "vendor", "el proveedor", "leverantören"),
+    (
+        "another_name",
+        "another customer, vendor, employee or product",
+        "otro cliente, proveedor, empleado o producto",
+        "en annan kund, leverantör, anställd eller produkt",
+    ),
+    ("another_document", "another document", "otro documento", "ett annat dokument"),
     ("amount", "amount", "importe", "belopp"),
     ("city", "city", "ciudad", "ort"),
     ("company_name", "company name", "nombre de la empresa", "företagsnamn"),

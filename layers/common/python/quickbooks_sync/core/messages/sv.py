@@ -133,6 +133,10 @@ TEXTS = {
         "Spara posten ({field} {value}) så att den skickas, eller välj en annan. Resten sker sedan av sig "
         "självt.",
     ),
+    "reference_removed": Text(
+        "Den hänvisar till en post ({field} {value}) som har tagits tillbaka.",
+        "Ta in posten ({field} {value}) igen eller välj en annan. Resten sker sedan av sig självt.",
+    ),
     "reference_has_problem": Text(
         "Den väntar på en annan post ({field} {value}) som själv har ett problem.",
         "Öppna den posten ({field} {value}) och följ anvisningen där. Resten sker sedan av sig självt.",
@@ -149,23 +153,22 @@ TEXTS = {
         "Objektet {value} i QuickBooks hör redan till en annan post här.",
         "Leta efter en andra post för samma sak. Ta bort den om den finns; kontakta annars supporten.",
     ),
-    "outcome_unknown": Text(
-        "QuickBooks svarade inte på om posten togs emot; att skicka den igen på måfå kunde bokföra den två "
-        "gånger.",
-        "Du behöver inte göra något: det kontrolleras och ordnas av sig självt. Kontakta supporten om det "
-        "dröjer mer än ett dygn.",
-    ),
     "defect": Text(
         "Posten kunde inte skickas på grund av ett fel i den här tjänsten.",
         "Supporten har larmats. Posten är sparad och kan synkas igen när felet är rättat.",
     ),
     "display_name_taken": Text(
-        "Namnet ”{value}” används redan i QuickBooks av en annan kund, leverantör, anställd eller produkt.",
+        "Namnet ”{value}” används redan i QuickBooks av {holder}.",
         "Ändra fältet ”{field}”, till exempel genom att lägga till en ort eller ett nummer, eller byt namn "
         "på den andra i QuickBooks. Synka sedan igen.",
     ),
+    "name_of_inactive": Text(
+        "Namnet ”{value}” tillhör {holder} i QuickBooks, som är inaktiv där.",
+        "Aktivera den igen i QuickBooks och ge den ett annat namn, eller ändra fältet ”{field}” här. Synka "
+        "sedan igen.",
+    ),
     "number_taken": Text(
-        "Numret {value} används redan av ett annat dokument i QuickBooks.",
+        "Numret {value} används redan i QuickBooks av {holder}.",
         "Ange ett annat nummer, eller ändra eller ta bort det andra dokumentet i QuickBooks. Synka sedan "
         "igen.",
     ),
@@ -174,9 +177,27 @@ TEXTS = {
         "Gör ändringen för hand i QuickBooks, eller ångra den som gjordes där och synkronisera igen.",
     ),
     "inactive_reference": Text(
+        "Posten använder {field} {value}, som är inaktiv i QuickBooks.",
+        "Aktivera {field} {value} igen i QuickBooks, eller välj en annan här. Synka sedan igen.",
+    ),
+    "reference_refused": Text(
         "Något som posten använder (kund, produkt, konto eller skatt) är inaktivt eller borta i QuickBooks: "
         "”{fault_text}”",
         "Aktivera det igen i QuickBooks, eller välj något annat här. Synka sedan igen.",
+    ),
+    "inactive_in_quickbooks": Text(
+        "Posten har gjorts inaktiv i QuickBooks och kan därför inte ändras där.",
+        "Aktivera den igen i QuickBooks. Synka sedan igen.",
+    ),
+    "deleted_in_quickbooks": Text(
+        "Posten har tagits bort i QuickBooks, eller slagits ihop med en annan där.",
+        "Om den hör hemma i bokföringen, synka just den här posten eller spara den: då bokförs den på nytt. "
+        "Om den slogs ihop eller inte behövs längre, ta bort den här.",
+    ),
+    "still_in_use": Text(
+        "QuickBooks släpper den inte: den har ett saldo, eller något där beror på den. QuickBooks säger: "
+        "”{fault_text}”",
+        "Reglera eller ta bort det i QuickBooks som beror på den. Synka sedan igen.",
     ),
     "link_refused": Text(
         "QuickBooks fördelade inte betalningen: en faktura är makulerad, borttagen, redan betald eller hör "
@@ -187,6 +208,11 @@ TEXTS = {
         "QuickBooks godtar inte den överordnade kontakten: ingen kontakt får ligga under sig själv, och "
         "högst fem nivåer är tillåtna.",
         "Välj en överordnad kontakt högre upp eller ingen alls. Spara och synka kontakten igen.",
+    ),
+    "parent_circle": Text(
+        "Kontakten ligger under sig själv, eller djupare än fem nivåer, vilket QuickBooks inte tillåter: "
+        "{path}.",
+        "Välj en annan överordnad kontakt, eller ingen, för en av dessa kontakter. Spara och synka igen.",
     ),
     "text_refused": Text(
         "QuickBooks godtar inte fältet ”{field}” med värdet ”{value}”. QuickBooks säger: ”{fault_text}”",
@@ -234,24 +260,6 @@ TEXTS = {
         "Fältet ”{field}” ({value}) ligger i en period som är stängd i QuickBooks.",
         "Ange ett senare datum, eller be redovisningskonsulten att öppna perioden i QuickBooks. Synka sedan "
         "igen.",
-    ),
-    "books_unavailable": Text(
-        "QuickBooks-företaget är låst eller under underhåll.",
-        "Inget går förlorat; det fortsätter när QuickBooks är tillbaka. Logga in i QuickBooks och se efter "
-        "varför om det drar ut på tiden.",
-    ),
-    "books_reset": Text(
-        "QuickBooks-företagets uppgifter har raderats, så inget därifrån gäller längre.",
-        "Anslut QuickBooks på nytt under Företagsinställningar → Integrationer.",
-    ),
-    "subscription_ended": Text(
-        "Abonnemanget eller provperioden för QuickBooks har gått ut, så inget kan läggas till där.",
-        "Förnya abonnemanget i QuickBooks och synka sedan igen.",
-    ),
-    "permission": Text(
-        "QuickBooks-abonnemanget, eller användaren som anslöt det, tillåter inte detta: ”{fault_text}”",
-        "Låt en administratör för QuickBooks-företaget ansluta det under Företagsinställningar → "
-        "Integrationer, eller slå på funktionen i QuickBooks. Synka sedan igen.",
     ),
     "refused_by_quickbooks": Text(
         "QuickBooks avvisade posten: ”{fault_text}” (kod {fault_code}).",
