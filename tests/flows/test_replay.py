@@ -1,4 +1,4 @@
-"""Support replays what is stuck: any number of times is as once, bounded, written down, and nothing is lost."""
+"""Support replays what is stuck: any number of times is as once, written down before, and nothing is lost."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ ONLY_IN = {
     "requests": "adapters",
     "aws_lambda_powertools": "edge",
 }
-OTHER_PROGRAMS = {"bench", "functions", "local", "simulator", "tests"}
+OTHER_PROGRAMS = {"bench", "functions", "local", "simulator", "support", "tests"}
 CLOCK = re.compile(r"(.*\.)?(datetime\.(now|today|utcnow)|date\.today)")
 
 
@@ -80,6 +81,14 @@ def test_the_simulator_and_the_product_share_no_code() -> None:
         for path in paths
     }
     assert {path: names for path, names in both.items() if names} == {}
+
+
+def test_the_command_line_of_support_needs_nothing_but_the_standard_library() -> None:
+    names = [
+        name for path in (ROOT / "support").rglob("*.py") for name in imported(ast.parse(path.read_text()))
+    ]
+    roots = {name.partition(".")[0] for name in names}
+    assert roots <= {*sys.stdlib_module_names, "support"}
 
 
 def test_a_handler_imports_nothing_but_the_edge() -> None:

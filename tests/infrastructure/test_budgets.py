@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("layers/common/python", "functions", "simulator", "local", "bench")
+SOURCES = ("layers/common/python", "functions", "simulator", "local", "bench", "support")
 
 
 def python_files() -> list[Path]:

@@ -1,0 +1,1 @@
+"""The command line of support: what is stuck, why, and bringing it back, over the API alone."""
