@@ -145,12 +145,12 @@ def test_books_of_another_company_are_refused_and_stay_with_it(world: World) -> 
     assert figures(world) == SMALL_BOOKS
 
 
-def test_a_company_is_not_connected_to_other_books_than_before(world: World) -> None:
+def test_a_sign_in_to_other_books_than_before_leaves_company_and_tokens_where_they_are(world: World) -> None:
     world.simulator.add_realm(OTHER_REALM)
-    before = world.company(), world.ports.tokens.get(ACME)
-    with pytest.raises(Conflict, match="connected to other books before"):
-        _finish(world, _sign_in(world, realm=OTHER_REALM))
-    assert (world.company(), world.ports.tokens.get(ACME)) == before
+    realm, tokens = world.company().realm, world.ports.tokens.get(ACME)
+    company = _finish(world, _sign_in(world, realm=OTHER_REALM))
+    assert (company.connection, company.realm) == (Connection.OTHER_BOOKS, realm)
+    assert world.ports.tokens.get(ACME) == tokens
 
 
 def test_two_companies_have_their_own_books(world: World) -> None:

@@ -46,9 +46,7 @@ def confirm(ports: Ports, company: Company, realm: str) -> Company:
         message = f"nobody signed in to the books {realm!r} for this company: connect to them first"
         raise Conflict(message)
     if company.moving_from is not None:
-        message = (
-            "the records are still being moved to the books before these: confirm again in a few minutes"
-        )
+        message = "the records are still on their way to the books before these: try again in some minutes"
         raise Conflict(message)
     with alone(ports, company.id, wait_s=WAIT_S):
         tokens = _offered(ports, company, Realm(realm))
