@@ -138,7 +138,7 @@ def test_who_dies_while_keeping_loses_the_connection_only_between_the_answer_and
         kept_now(made)
         assert refreshes(made) <= 3, at
         if made.company().connection is Connection.DISCONNECTED:
-            lost.append(fate.trace[-1])
+            lost.append(fate.trace[at - 1])
             made.connect()
         small_books(made)
         made.settle_down()
