@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from tests.edge.service import ROOT, SUPPORT, Service, person
 PACKAGE = ROOT / "layers/common/python/quickbooks_sync"
 TAKEN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "level", "timestamp", "service"}
 PLANTED = "Xyzzy"
+AMOUNT = Decimal("90017.31")
+"""Not to be met in a time or an id by chance."""
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -116,19 +119,25 @@ def test_no_id_has_a_name_that_logging_has_taken() -> None:
 
 
 def play(service: Service) -> None:
-    """Go through what happens to records, with the planted word in every text and 4711 in every amount."""
+    """Go through what happens to records, with the planted word in every text and its own amount."""
     texts = ("company_name", "given_name", "family_name", "phone", "street", "city", "region", "country")
     contact = {**CONTACT, "email": f"{PLANTED}@example.test", **dict.fromkeys(texts, PLANTED)}
-    line = {**INVOICE["lines"][0], "quantity": 1, "unit_price": 4711, "amount": 4711, "description": PLANTED}
+    line = {
+        **INVOICE["lines"][0],
+        "quantity": 1,
+        "unit_price": AMOUNT,
+        "amount": AMOUNT,
+        "description": PLANTED,
+    }
     invoice = {
         **INVOICE,
         "tax_percent": 0,
         "tax_total": 0,
-        "total": 4711,
+        "total": AMOUNT,
         "message": PLANTED,
         "memo": PLANTED,
     }
-    payment = {**PAYMENT, "amount": 4711, "memo": PLANTED, "reference": PLANTED, "method": PLANTED}
+    payment = {**PAYMENT, "amount": AMOUNT, "memo": PLANTED, "reference": PLANTED, "method": PLANTED}
     service.push("contacts", "contact-1", {**contact, "display_name": PLANTED})
     service.push("contacts", "contact-2", {**contact, "display_name": f"{PLANTED}:", "email": PLANTED})
     service.push("contacts", "contact-3", {**contact, "display_name": PLANTED})
@@ -161,5 +170,5 @@ def test_no_name_amount_or_token_is_ever_logged(ready: Service, capsys: pytest.C
     assert service.world.phases()["contacts#contact-1"] == "settled"
     assert {"rejected"} <= set(service.world.phases().values())
     secrets = (tokens.access_token, tokens.refresh_token, settings.client_secret)
-    for secret in (PLANTED, "4711", *secrets):
+    for secret in (PLANTED, str(AMOUNT), *secrets):
         assert secret not in written

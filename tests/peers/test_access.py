@@ -128,14 +128,14 @@ def test_two_workers_never_refresh_at_once() -> None:
         if b"grant_type=refresh_token" in request.body and not waited:
             waited.append("for the first")
             with pytest.raises(Waits):
-                access(second, ACME)
+                access(second, ACME, world.realm)
 
     world.simulator.listeners.append(second_worker)
     small_books(world)
     world.settle_down()
     assert waited
     assert len(refreshes(world)) == 1
-    assert access(world.ports, ACME) == kept(world)
+    assert access(world.ports, ACME, world.realm) == kept(world)
     assert world.company().connection is Connection.CONNECTED
     assert figures(world) == SMALL_BOOKS
     assert all_settled(world)

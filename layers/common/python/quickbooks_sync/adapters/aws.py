@@ -75,7 +75,7 @@ def failures(busy: type[Retry], *, expected: Collection[str] = ()) -> Iterator[N
         said = f"{error.operation_name}: {code}"
         if code in BUSY or _status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise busy(f"AWS was busy: {said}") from None
-        raise Defect(f"AWS refused {said}: {error.response['Error'].get('Message', '')}") from None
+        raise Defect(f"AWS refused {said}{_permission(error)}") from None
     except (ConnectionError, HTTPClientError) as error:
         raise busy(f"AWS did not answer: {type(error).__name__}") from None
     except BotoCoreError as error:
@@ -85,6 +85,12 @@ def failures(busy: type[Retry], *, expected: Collection[str] = ()) -> Iterator[N
 def error_code(error: ClientError) -> str:
     """Return AWS's name for an error."""
     return error.response.get("Error", {}).get("Code", "")
+
+
+def _permission(error: ClientError) -> str:
+    """Say which permission is missing; all other messages may repeat the values that were sent."""
+    denied = error_code(error).startswith("AccessDenied")
+    return f": {error.response['Error'].get('Message', '')}" if denied else ""
 
 
 def _status(error: ClientError) -> int:

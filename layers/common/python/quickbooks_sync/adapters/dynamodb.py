@@ -242,8 +242,9 @@ def _cancelled(error: ClientError) -> Exception:
     if failed:
         return ConditionFailed(failed)
     if "ValidationError" in codes:
-        said = [f"{position}: {reason.get('Message', '')}" for position, reason in enumerate(reasons)]
-        return Defect(f"DynamoDB refused a transaction: {'; '.join(said)}")
+        # Their messages may repeat the values that were sent.
+        at = [str(position) for position, code in enumerate(codes) if code == "ValidationError"]
+        return Defect(f"DynamoDB refused a transaction: ValidationError of write {', '.join(at)}")
     busy = _Contended if set(codes) <= {"None", "TransactionConflict"} else StoreBusy
     return busy(f"a transaction was cancelled: {', '.join(sorted(set(codes)))}")
 

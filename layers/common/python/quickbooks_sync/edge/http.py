@@ -16,8 +16,9 @@ from quickbooks_sync.edge.responses import of_error, written
 from quickbooks_sync.edge.routes import ROUTES, no_route
 
 
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's form
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
+    telemetry().begin(context)
     try:
         return written(ROUTES.get(event["routeKey"], no_route)(Request(event)))
     except Exception as error:  # noqa: BLE001 - the one place where an error becomes a status

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
 from quickbooks_sync import wiring
 from quickbooks_sync.edge.telemetry import Telemetry
 from quickbooks_sync.errors import Defect, SyncError
@@ -33,11 +35,13 @@ def ports() -> Ports:
 
 
 @contextmanager
-def told(event: str) -> Iterator[None]:
-    """Write the metrics at the end; let an unexpected error fail the event, but without its text.
+def told(event: str, context: LambdaContext) -> Iterator[None]:
+    """Name the request in all lines and write the metrics at the end.
 
-    Lambda logs what a handler raises, and a text that is not ours may hold a record's values.
+    An unexpected error fails the event, but without its text: Lambda logs what a handler raises, and a text
+    that is not ours may hold a record's values.
     """
+    telemetry().begin(context)
     try:
         yield
     except SyncError:

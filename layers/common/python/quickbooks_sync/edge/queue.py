@@ -25,7 +25,8 @@ class _Delivery(TypedDict):
 def drain_handler(entity: str) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
     """Make the handler of the function that syncs an entity: it tells SQS which messages failed."""
 
-    def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's form
+    def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        telemetry().begin(context)
         failed = [record["messageId"] for record in event["Records"] if not _done(record, entity)]
         telemetry().flush()
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}

@@ -16,7 +16,7 @@ from quickbooks_sync.model import CompanyId
 
 def replay_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Replay what `{"reason": …, "company": …, "entity": …, "problem": …, "older_than": …}` names, or all."""
-    with told("replay"):
+    with told("replay", context):
         return replayed(read(Replay, event), who=context.function_name)
 
 

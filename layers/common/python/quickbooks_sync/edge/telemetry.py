@@ -7,6 +7,7 @@ from collections import Counter
 
 from aws_lambda_powertools import Logger, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from quickbooks_sync.errors import Defect, SyncError
 
@@ -23,9 +24,15 @@ class Telemetry:
         self._logger = Logger(location=None)  # It would be this file's.
         self._counts: Counter[tuple[str, tuple[tuple[str, str], ...]]] = Counter()
 
+    def begin(self, context: LambdaContext) -> None:
+        """Name function and request in every line from here on, as Powertools does."""
+        self._logger.append_keys(
+            function_name=context.function_name, function_request_id=context.aws_request_id
+        )
+
     def outcome(self, event: str, **ids: str | int | bool) -> None:
-        """Write a line and count it under its event."""
-        self._logger.info(event, extra=ids)
+        """Write a line and count it under its event; an id that is empty is left out."""
+        self._logger.info(event, extra={name: value for name, value in ids.items() if value != ""})
         self._counts[event, tuple((name, str(ids[name])) for name in DIMENSIONS if ids.get(name))] += 1
 
     def defect(self, event: str, error: BaseException, **ids: str | int) -> None:

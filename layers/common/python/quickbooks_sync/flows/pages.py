@@ -204,4 +204,5 @@ def move(turn: Turn, record: Record, to: Moved) -> None:
         record=record.key.id,
         result=str(to.phase),
         problem=to.problems[0].code if to.problems else "",
+        intuit_tid=to.problems[0].intuit_tid if to.problems else "",
     )

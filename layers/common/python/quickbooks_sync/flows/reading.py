@@ -86,7 +86,7 @@ class Reader:
             case Accepted(body):
                 return body
             case Refused(faults):
-                message = f"QuickBooks refused a read: {faults[0].code} {faults[0].message}"
+                message = f"QuickBooks refused a read: {faults[0].code}"
                 raise Defect(message)
             case Unauthorized() | Blocked():
                 message = "QuickBooks does not let us read this company"

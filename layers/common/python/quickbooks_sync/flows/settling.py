@@ -252,13 +252,15 @@ def _total(total: Decimal | None) -> Item:
 
 
 def _log(turn: Turn, call: Call, member: Member, result: _Result) -> None:
+    problem = result.problems[0] if result.problems else None
     turn.ports.log.outcome(
-        "record",
+        "again" if result.phase is Phase.PENDING else "record",
         company=turn.id,
         entity=member.key.entity,
         record=member.key.id,
         call=call.id,
         operation=str(member.operation),
         result=str(result.phase),
-        problem=result.problems[0].code if result.problems else "",
+        problem=problem.code if problem else "",
+        intuit_tid=(problem.intuit_tid if problem else "") or result.intuit_tid,
     )
