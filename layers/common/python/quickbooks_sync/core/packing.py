@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import simplejson
 
 from quickbooks_sync.core.identity import batch_id, request_id
 from quickbooks_sync.core.plan import Write
-from quickbooks_sync.model import Call, CompanyId, Payload, Realm
+from quickbooks_sync.model import Call, CompanyId, Payload, Realm, RecordKey
 from quickbooks_sync.settings import Limits
 
 
 def pack(
-    writes: Sequence[Write], *, company: CompanyId, realm: Realm, limits: Limits, alone: bool = False
+    writes: Sequence[Write],
+    *,
+    company: CompanyId,
+    realm: Realm,
+    limits: Limits,
+    alone: bool = False,
+    apart: Collection[RecordKey] = (),
 ) -> list[Call]:
     """Put a page's writes into calls: few ones, or `alone`, each by itself; otherwise batches.
 
-    The items of one batch never depend on each other: whoever refers to an unlinked record waits.
+    The items of one batch never depend on each other: whoever refers to an unlinked record waits. `apart`:
+    records that go by themselves, because a batch that they were in was refused whole.
     """
     if alone or len(writes) <= limits.singles_up_to:
         return [_single(write, company, realm) for write in writes]
-    return [_batch(group, company, realm) for group in _groups(writes, limits)]
+    singles = [write for write in writes if write.member.key in apart]
+    others = [write for write in writes if write.member.key not in apart]
+    batches = [_batch(group, company, realm) for group in _groups(others, limits)]
+    return [*(_single(write, company, realm) for write in singles), *batches]
 
 
 def _single(write: Write, company: CompanyId, realm: Realm) -> Call:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from quickbooks_sync.core.catalogue import CATALOGUE, Who
+from quickbooks_sync.core.catalogue import CATALOGUE, ONLY_WHEN_ASKED, Who
 from quickbooks_sync.core.messages import FALLBACK, LANGUAGES
 from quickbooks_sync.core.messages.text import Language
 from quickbooks_sync.core.refusals import (
@@ -94,6 +94,11 @@ def _label(field: str, line: str, reader: Language) -> str:
 def _line(field: str) -> str:
     found = re.search(r"\[(\d+)\]", field)
     return str(int(found.group(1)) + 1) if found else ""
+
+
+def awaits_a_decision(problems: Iterable[Problem]) -> bool:
+    """Tell whether a record may only be taken up again when a person or the host wants exactly this one."""
+    return any(problem.code in ONLY_WHEN_ASKED for problem in problems)
 
 
 def from_fault(

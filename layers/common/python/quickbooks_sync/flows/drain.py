@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from quickbooks_sync.core.packing import pack
+from quickbooks_sync.core.plan import Write
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import BadMessage, IntuitBusy, LeaseLost, Retry, SecretsBusy, StoreBusy
 from quickbooks_sync.flows import running
@@ -129,10 +130,21 @@ def _calls(turn: Turn, entity: str, sender: Sender) -> list[Call]:
         writes = decide(turn, entity, page)
         if not await_voids(turn, entity, writes):
             break
-        realm, limits = turn.books.realm, turn.limits
-        if calls := pack(writes, company=turn.id, realm=realm, limits=limits, alone=turn.alone):
+        turn.apart -= {record.key for record in page} - {write.member.key for write in writes}
+        if calls := _packed(turn, writes):
             return calls
     return []
+
+
+def _packed(turn: Turn, writes: list[Write]) -> list[Call]:
+    return pack(
+        writes,
+        company=turn.id,
+        realm=turn.books.realm,
+        limits=turn.limits,
+        alone=turn.alone,
+        apart=turn.apart,
+    )
 
 
 def _look(turn: Turn) -> str | None:

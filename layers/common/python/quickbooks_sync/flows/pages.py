@@ -11,6 +11,7 @@ from quickbooks_sync.core.plan import Hold, NotDue, Nothing, Plan, Reject, Wait,
 from quickbooks_sync.core.removing import gone, ready
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import ConditionFailed
+from quickbooks_sync.flows.parents import too_deep
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wait_on
 from quickbooks_sync.model import Outcome, Phase, Problem, Record, RecordKey
@@ -166,7 +167,8 @@ def _do(turn: Turn, record: Record, decided: Nothing | NotDue | Wait | Hold | Re
         case Wait(on):
             other = wait_on(turn, record.key, on)
             if other is None or not (ready(other) or gone(other)):
-                move(turn, record, Moved(Phase.WAITING))
+                circle = too_deep(turn, record, other)
+                move(turn, record, Moved(Phase.REJECTED, (circle,)) if circle else Moved(Phase.WAITING))
         case Reject(problems, lacks):
             if not any(_arrived(wait_on(turn, record.key, key)) for key in lacks):
                 move(turn, record, Moved(Phase.REJECTED, problems))

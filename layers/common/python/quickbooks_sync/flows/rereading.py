@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -114,7 +115,8 @@ def _there(record: Record, objects: Objects) -> Payload | None:
 def _gone(turn: Turn, record: Record) -> None:
     """Unlink a record whose object is no more: what was to leave has left; else a person has to decide."""
     if record.removal is not None:
-        move(turn, record, Moved(Phase.PENDING, gone=True))
+        with suppress(ConditionFailed):
+            turn.store.apply(records.moved(record, Moved(Phase.PENDING, gone=True), at=turn.now()))
     else:
         problem = Problem("deleted_in_quickbooks", value=record.link.id if record.link else "")
         move(turn, record, Moved(Phase.REJECTED, (problem,), gone=True))
@@ -152,7 +154,7 @@ def _compare(turn: Turn, refused: _Refused, there: Payload | None) -> None:
 
 
 def _relink(turn: Turn, record: Record, newer: Link) -> None:
-    try:
+    with suppress(
+        ConditionFailed
+    ):  # A newer version that was pushed meets the same refusal, and is read then.
         turn.store.apply(records.relinked(record, newer))
-    except ConditionFailed:
-        return  # A newer version was pushed: it meets the same refusal, and is read then.

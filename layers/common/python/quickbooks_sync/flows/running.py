@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from quickbooks_sync.core.problems import awaits_a_decision
 from quickbooks_sync.core.tally import tally
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import ConditionFailed, NotFound, NotReady
@@ -47,6 +48,7 @@ def ask(ports: Ports, company: Company, *, entity: str = "", record_id: str = ""
         scope=wanted,
         record=key,
     )
+    work.probe(ports.store, company.id)
     _begin(ports, run)
     return run
 
@@ -135,7 +137,8 @@ def _ask_for(ports: Ports, run: Run, key: RecordKey) -> None:
         asked.update(left)
         left = [other for record in found.values() for other in _references(record) if other not in asked]
         for record in found.values():
-            if record.phase in (Phase.PENDING, Phase.REJECTED, Phase.WAITING):
+            meant = record.key == key or not awaits_a_decision(record.problems)
+            if meant and record.phase in (Phase.PENDING, Phase.REJECTED, Phase.WAITING):
                 _to_the_front(ports, run, record)
 
 
@@ -172,6 +175,8 @@ def _retry(turn: Turn, entity: str, run: Run) -> bool:
 
 
 def _pending_again(turn: Turn, record: Record) -> None:
+    if awaits_a_decision(record.problems):
+        return
     try:
         turn.store.apply(records.moved(record, Moved(Phase.PENDING), at=record.changed_at))
     except ConditionFailed:

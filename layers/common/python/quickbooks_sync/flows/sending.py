@@ -156,9 +156,10 @@ class Sender:
                 answers = members(body) if call.is_batch else {"": answer}
                 self._settle(call, {member.b_id: answers.get(member.b_id) for member in call.members}, reply)
             case Refused():
-                turn.alone = turn.alone or call.is_batch
                 each = Again("batch refused whole") if call.is_batch else answer
                 refused = self._note_refused(call)
+                if call.is_batch:
+                    turn.apart.update(member.key for member in call.members)
                 self._settle(refused, {member.b_id: each for member in call.members}, reply)
             case Again(reason, pause_s):
                 turn.ports.log.outcome("call", company=turn.id, call=call.id, result=reason)
@@ -184,6 +185,8 @@ class Sender:
                 blocked = answer.fault
         if closed:
             journal.close(turn.store, turn.id, call)
+            if not call.is_batch:
+                turn.apart.difference_update(member.key for member in call.members)
         if blocked:
             self._block(call, blocked)
         elif not closed:

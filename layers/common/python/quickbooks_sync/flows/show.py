@@ -79,7 +79,7 @@ def problems(ports: Ports, company: Company, *, language: str) -> View:
     return {"problems": sorted(groups.values(), key=lambda group: (-len(group["records"]), group["code"]))}
 
 
-def company(shown: Company, books: Books | None, seen: Work, connection: View) -> View:
+def company(shown: Company, books: Books | None, seen: Work, connection: View, *, language: str) -> View:
     """Show a company: its settings, its connection, the four selections and what is missing for a sync."""
     return {
         "id": shown.id,
@@ -98,7 +98,24 @@ def company(shown: Company, books: Books | None, seen: Work, connection: View) -
         "selections": asdict(shown.selections),
         "vanished": connect.vanished(shown, books) if books else [],
         "missing": list(shown.missing()),
-        "stopped": seen.parked or seen.gate_reason,
+        "stopped": _stopped(seen, language),
+    }
+
+
+def _stopped(seen: Work, language: str) -> View | None:
+    """Say why nothing is sent at the moment, and since when."""
+    if not seen.parked and not seen.gate_reason:
+        return None
+    parked = Problem("parked", value=seen.parked) if seen.parked else None
+    problem = parked or Problem(seen.gate_reason, fault_text=seen.gate_fault)
+    words = explain(problem, language)
+    since = keys.stamp(seen.stopped_at) if seen.stopped_at else None
+    return {
+        "code": words.code,
+        "cause": words.cause,
+        "remedy": words.remedy,
+        "who": words.who,
+        "since": since,
     }
 
 

@@ -36,7 +36,9 @@ class Turn:
         self.books = books
         self.lease = lease
         self.alone = False
-        """Whether every write goes by itself: a batch was refused whole, or holders died."""
+        """Whether every write goes by itself: holders died."""
+        self.apart: set[RecordKey] = set(lease.apart)
+        """Records that go by themselves: a batch that they were in was refused whole, for one of them."""
         self.awaited: set[RecordKey] = set()
         """Records on which somebody began to wait during this turn."""
         self.questions: dict[RecordKey, Question] = {}
@@ -119,6 +121,6 @@ class Turn:
         """Give the lease back with the log of what was sent; `died`: of an error that we do not know."""
         sends = tuple((keys.stamp(each.at), each.is_batch) for each in self.pacing.log(self.now()))
         try:
-            leases.release(self.store, self.lease, sends=sends, died=died)
+            leases.release(self.store, self.lease, sends=sends, apart=tuple(sorted(self.apart)), died=died)
         except LeaseLost:
             self.stop(LeaseLost.code)

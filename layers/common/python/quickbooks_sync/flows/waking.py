@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quickbooks_sync.core.problems import awaits_a_decision
 from quickbooks_sync.core.removing import without_link
 from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.flows.turn import Turn
@@ -48,6 +49,8 @@ def _make_pending(turn: Turn, record: Record, unlinked: str) -> None:
     """Have a record planned again; what the books cut from it is no part of its base any more."""
     base = without_link(record.base, unlinked) if record.base and unlinked else record.base
     if base == record.base and record.phase not in (Phase.WAITING, Phase.REJECTED, Phase.HELD):
+        return
+    if awaits_a_decision(record.problems):
         return
     try:
         turn.store.apply(records.moved(record, Moved(Phase.PENDING, base=base), at=turn.now()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quickbooks_sync.errors import ConditionFailed, LeaseLost
-from quickbooks_sync.model import CompanyId
+from quickbooks_sync.model import CompanyId, RecordKey
 from quickbooks_sync.ports import Check, Item, Key, Store, Test, Update
 from quickbooks_sync.state import codec, keys
 
@@ -23,6 +23,8 @@ class Lease:
     """Holders in a row, this one included, that settled nothing before they were gone."""
     sends: tuple[tuple[str, bool], ...] = ()
     """The former holder's last sendings: when (see `keys.stamp`), and whether it was a batch."""
+    apart: tuple[RecordKey, ...] = ()
+    """Records that go by themselves: a batch that they were in was refused whole."""
 
     def check(self) -> Check:
         """Hold inside a transaction that the lease is still ours."""
@@ -42,7 +44,15 @@ def take(store: Store, key: Key, holder: str, *, at: datetime, lease_s: float) -
     except ConditionFailed:
         return None
     sends = codec.unpack(item["sends"]) if "sends" in item else []
-    return Lease(key, holder, item["fence"], item["deaths"], tuple((when, batch) for when, batch in sends))
+    apart = codec.unpack(item["apart"]) if "apart" in item else []
+    return Lease(
+        key,
+        holder,
+        item["fence"],
+        item["deaths"],
+        tuple((when, batch) for when, batch in sends),
+        tuple(RecordKey(*each) for each in apart),
+    )
 
 
 def writer(company: CompanyId) -> Key:
@@ -56,13 +66,21 @@ def renew(store: Store, lease: Lease, *, at: datetime, lease_s: float, alive: bo
     _change(store, lease, values | ({"deaths": 0} if alive else {}))
 
 
-def release(store: Store, lease: Lease, *, sends: tuple[tuple[str, bool], ...], died: bool = False) -> None:
-    """Give a lease back, with what the next holder must know for its pacing. Raises LeaseLost.
+def release(
+    store: Store,
+    lease: Lease,
+    *,
+    sends: tuple[tuple[str, bool], ...],
+    apart: tuple[RecordKey, ...] = (),
+    died: bool = False,
+) -> None:
+    """Give a lease back, with what the next holder must know for its pacing and packing. Raises LeaseLost.
 
     A holder that `died` of an error leaves its death counted.
     """
     values: Item = {"sends": codec.pack(sends)} | ({} if died else {"deaths": 0})
-    _change(store, lease, values, remove=("holder", "ends_at"))
+    values |= {"apart": codec.pack(apart)} if apart else {}
+    _change(store, lease, values, remove=("holder", "ends_at", *(() if apart else ("apart",))))
 
 
 def break_off(store: Store, key: Key) -> None:

@@ -37,5 +37,6 @@ def shown(request: Request, company: Company, *, status: HTTPStatus = HTTPStatus
     """Show a company with its settings, its connection and what it lacks."""
     store = ports().store
     books, seen = companies.find_books(store, company.id), work.read(store, company.id)
-    connection = show_connection.connection(ports(), company, language=request.language(company))
-    return Answer(show.company(company, books, seen, connection), status)
+    language = request.language(company)
+    connection = show_connection.connection(ports(), company, language=language)
+    return Answer(show.company(company, books, seen, connection, language=language), status)
