@@ -25,6 +25,8 @@ MAY = {
     "GET /v1/companies/{company}/records/{entity}/{id}": EVERYBODY,
     "POST /v1/companies/{company}/connection": PEOPLE,
     "GET /v1/companies/{company}/connection": EVERYBODY,
+    "DELETE /v1/companies/{company}/connection": PEOPLE,
+    "POST /v1/companies/{company}/connection/confirm": PEOPLE,
     "GET /v1/companies/{company}/choices": EVERYBODY,
     "POST /v1/companies/{company}/choices/refresh": PEOPLE,
     "PUT /v1/companies/{company}/selections": PEOPLE,
@@ -33,6 +35,9 @@ MAY = {
     "POST /v1/companies/{company}/sync/{entity}/{id}": PEOPLE,
     "GET /v1/companies/{company}/runs/{run}": EVERYBODY,
     "GET /v1/companies/{company}/problems": EVERYBODY,
+    "GET /v1/companies/{company}/records/{entity}/{id}/history": EVERYBODY,
+    "GET /v1/support/companies": {Role.SUPPORT},
+    "GET /v1/support/audits": {Role.SUPPORT},
     "GET /v1/support/dead-letters": {Role.SUPPORT},
     "POST /v1/support/dead-letters/replay": {Role.SUPPORT},
 }
@@ -142,6 +147,32 @@ def test_the_company_of_a_body_or_a_query_opens_nothing(service: Service, route:
         queryStringParameters={"company": "acme", "company_id": "acme"},
     )
     assert (answer.status, answer.value) == (404, NO_COMPANY)
+
+
+def test_a_refusal_names_the_act_and_the_roles_that_may(service: Service) -> None:
+    refused = call(service, "POST /v1/companies/{company}/sync", claims_of("member"))
+    assert refused.value["message"] == "the role member may not start a sync: that takes admin or owner"
+    refused = call(service, "GET /v1/support/audits", claims_of("owner"))
+    assert (
+        refused.value["message"] == "the role owner may not see and replay what is stuck: that takes support"
+    )
+
+
+@pytest.mark.parametrize("route", MAY)
+def test_a_parameter_that_a_route_does_not_have_is_named_and_nothing_is_done(
+    service: Service, route: str
+) -> None:
+    before = service.world.store.items()
+    role = min(MAY[route])
+    answer = service.call(
+        route,
+        parts={"company": "acme", "entity": "contacts", "id": "contact-1", "run": "none"},
+        claims=claims_of(role),
+        body={},
+        queryStringParameters={"olderthan": "2h"},
+    )
+    assert (answer.status, answer.fields()) == (422, ["olderthan"])
+    assert service.world.store.items() == before
 
 
 def test_a_refused_caller_is_refused_before_the_body_is_read(service: Service) -> None:
