@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -122,10 +123,12 @@ class Service:
         route = "POST /v1/companies/{company}/records/{entity}"
         return self.call(route, parts={"entity": entity}, body=body, **event)
 
-    def drain(self, entity: str, *bodies: str, received: int = 1) -> list[str]:
+    def drain(
+        self, entity: str, *bodies: str, received: int = 1, sent_at: datetime | None = None
+    ) -> list[str]:
         """Hand messages to an entity's function as SQS does, and tell the ids of those that failed."""
         event = json.loads((ROOT / f"events/sync_{entity}.json").read_text())
-        sent_ms = int(self.world.clock.now().timestamp() * 1000)
+        sent_ms = int((sent_at or self.world.clock.now()).timestamp() * 1000)
         attributes = {"ApproximateReceiveCount": str(received), "SentTimestamp": str(sent_ms)}
         records = [
             event["Records"][0] | {"messageId": f"m{n}", "body": body, "attributes": attributes}
@@ -142,7 +145,8 @@ class Service:
             for entity in ENTITIES:
                 for letter in self.world.queues.receive(entity):
                     busy = True
-                    if not self.drain(entity, letter.body, received=letter.receive_count):
+                    received, sent_at = letter.receive_count, letter.sent_at
+                    if not self.drain(entity, letter.body, received=received, sent_at=sent_at):
                         self.world.queues.done(entity, letter)
 
     def night(self, scheduled_time: str) -> dict[str, int]:

@@ -30,7 +30,17 @@ EXAMPLE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 PUSH = "PUT /v1/companies/{company}/records/{entity}/{id}"
-VARYING = {"authorize_url", "started_at", "ended_at", "since", "synced_at"}
+VARYING = {
+    "authorize_url",
+    "started_at",
+    "ended_at",
+    "since",
+    "synced_at",
+    "at",
+    "age_s",
+    "number",
+    "changed_at",
+}
 """Only that they are there, and of the same type, is compared."""
 
 

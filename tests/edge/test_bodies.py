@@ -230,7 +230,7 @@ def test_ten_megabytes_are_refused_within_seconds(service: Service) -> None:
         (
             "POST /v1/support/dead-letters/replay",
             {"reason": "x" * 501, "company": "a#b", "entity": 1},
-            ["reason", "company", "entity"],
+            ["company", "entity", "reason"],
         ),
         ("POST /v1/support/dead-letters/replay", {"reason": "x", "entity": "estimates"}, ["entity"]),
     ],

@@ -9,6 +9,8 @@ import pytest
 
 from local.template import transform
 from quickbooks_sync.edge.routes import ROUTES
+from quickbooks_sync.model import CompanyId
+from quickbooks_sync.state import work
 from tests.edge.examples import CONTACT, RECORDS
 from tests.edge.service import AFTER_CONNECT_URL, HOST, ROOT, SUPPORT, Service, person
 
@@ -176,34 +178,83 @@ def test_a_list_that_there_is_not_is_refused(service: Service, query: dict[str, 
     assert answer.value["faults"][0]["value"] == query[field]
 
 
-def test_support_counts_and_replays_dead_letters(service: Service) -> None:
+def test_support_lists_and_replays_what_is_stuck(service: Service) -> None:
     service.world.queues.send("contacts", "not json")
     for _ in range(7):
         service.work()
         service.world.clock.sleep(300)
-    counted = service.call("GET /v1/support/dead-letters", claims=SUPPORT).value
-    letters = {"contacts": 1, "products": 0, "invoices": 0, "payments": 0}
-    assert counted == {"dead_letters": letters, "replays": []}
+    listed = service.call("GET /v1/support/dead-letters", claims=SUPPORT).value
+    assert listed["in_queues"] == {"contacts": 1, "products": 0, "invoices": 0, "payments": 0}
+    (letter,) = listed["dead_letters"]
+    assert (letter["kind"], letter["entity"], letter["attempts"]) == ("message", "contacts", 6)
+    assert (letter["code"], letter["age_s"]) == ("message_without_company", 2100)
     body = {"reason": "a deployment was rolled back"}
     replayed = service.call("POST /v1/support/dead-letters/replay", claims=SUPPORT, body=body)
     assert (replayed.status, replayed.value["sent"]["contacts"]) == (200, 1)
     after = service.call("GET /v1/support/dead-letters", claims=SUPPORT).value
-    assert after["dead_letters"]["contacts"] == 0
-    (act,) = after["replays"]
-    assert {**act, "at": ""} == {
-        "at": "",
-        "who": SUPPORT["sub"],
-        "why": "a deployment was rolled back",
-        "company": None,
-        "entity": None,
-    }
+    assert (after["in_queues"]["contacts"], after["dead_letters"]) == (0, [])
+    (act,) = service.call("GET /v1/support/audits", claims=SUPPORT).value["audits"]
+    assert (act["who"], act["why"]) == (SUPPORT["sub"], "a deployment was rolled back")
+    assert act["done"] == {"messages": 1, "companies": 0, "records": 0}
+
+
+def test_a_message_that_gets_through_in_its_last_try_leaves_no_reason(ready: Service) -> None:
+    ready.push("contacts", "contact-1", CONTACT)
+    assert ready.drain("contacts", '{"company": "acme"}', received=6) == []
+    assert ready.call("GET /v1/support/dead-letters", claims=SUPPORT).value["dead_letters"] == []
+
+
+def test_reasons_are_told_in_the_language_of_the_reader(service: Service) -> None:
+    service.drain("contacts", "not json", received=6)
+    listed = service.call("GET /v1/support/dead-letters", claims=SUPPORT, headers={"accept-language": "sv"})
+    assert "meddelande" in listed.value["dead_letters"][0]["cause"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"company": "a#b"}, "company"),
+        ({"entity": "estimates"}, "entity"),
+        ({"problem": "bad_weather"}, "problem"),
+        ({"older_than": "P1D"}, "older_than"),
+        ({"older_than": "2"}, "older_than"),
+        ({"cursor": "x"}, "cursor"),
+    ],
+)
+def test_what_is_wrong_with_a_filter_is_named(service: Service, query: dict[str, str], field: str) -> None:
+    answer = service.call("GET /v1/support/dead-letters", claims=SUPPORT, queryStringParameters=query)
+    assert (answer.status, answer.fields()) == (422, [field])
+    assert answer.value["faults"][0]["value"] == query[field]
+
+
+def test_support_lists_companies_by_what_stops_them(service: Service) -> None:
+    company = CompanyId("acme")
+    work.park(service.world.store, company, reason="books never read", at=service.world.clock.now())
+    query = {"state": "parked"}
+    listed = service.call("GET /v1/support/companies", claims=SUPPORT, queryStringParameters=query).value
+    (shown,) = listed["companies"]
+    assert (shown["id"], shown["parked"]) == ("acme", "books never read")
+    wrong = service.call(
+        "GET /v1/support/companies", claims=SUPPORT, queryStringParameters={"state": "tired"}
+    )
+    assert (wrong.status, wrong.fields()) == (422, ["state"])
+
+
+def test_the_history_of_a_record_is_shown_and_that_of_none_is_not_found(ready: Service) -> None:
+    route = f"GET {V1}/records/{{entity}}/{{id}}/history"
+    ready.push("contacts", "contact-1", CONTACT)
+    ready.work()
+    shown = ready.call(route, parts={"entity": "contacts", "id": "contact-1"}, claims=person("member"))
+    assert [each["result"] for each in shown.value["history"]] == ["synced"]
+    nothing = ready.call(route, parts={"entity": "contacts", "id": "contact-2"}, claims=person("member"))
+    assert nothing.status == 404
 
 
 def test_a_replay_for_a_company_that_does_not_exist_says_so_and_is_not_kept(service: Service) -> None:
     body = {"reason": "a typing error", "company": "acmee"}
     answer = service.call("POST /v1/support/dead-letters/replay", claims=SUPPORT, body=body)
     assert (answer.status, answer.value["code"]) == (404, "not_found")
-    assert service.call("GET /v1/support/dead-letters", claims=SUPPORT).value["replays"] == []
+    assert service.call("GET /v1/support/audits", claims=SUPPORT).value["audits"] == []
 
 
 @pytest.mark.parametrize("route", ROUTES)

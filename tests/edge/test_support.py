@@ -34,6 +34,7 @@ def test_the_sample_event_replays_one_company(service: Service) -> None:
         ({"reason": "all"}, 2),
         ({"reason": "one entity", "entity": "contacts"}, 2),
         ({"reason": "another entity", "entity": "invoices"}, None),
+        ({"reason": "all that is old", "older_than": "1h"}, 0),
         ({"reason": "one company", "company": "acme"}, 1),
     ],
 )

@@ -97,6 +97,20 @@ def test_a_defect_says_where_it_happened_but_not_what_it_holds(
     assert "Amy" not in json.dumps(line)
 
 
+def test_the_alarms_hear_of_defects_and_of_parked_companies(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    process.telemetry().defect("plan", KeyError())
+    process.telemetry().defect("api", KeyError())
+    process.telemetry().outcome("company", company="acme", result="parked", reason="6 workers died")
+    process.telemetry().flush()
+    always = {"service": "quickbooks-sync"}
+    assert metrics_of(lines(capsys)) == [
+        ("defect", 2, always),
+        ("company", 1, {**always, "result": "parked"}),
+    ]
+
+
 def test_a_defect_of_our_own_says_what_to_correct(
     service: Service, capsys: pytest.CaptureFixture[str]
 ) -> None:

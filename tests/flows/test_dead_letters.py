@@ -133,7 +133,7 @@ def test_a_parked_company_is_listed_with_why_and_since_when(world: World) -> Non
 
 def test_a_closed_gate_is_listed_since_it_was_closed_first(world: World) -> None:
     for _ in range(3):
-        work.close_gate(world.store, ACME, reason="timeout", at=world.clock.now(), wait_s=150)
+        work.close_gate(world.store, ACME, reason="outcome_unknown", at=world.clock.now(), wait_s=150)
         world.clock.sleep(200)
     (company,) = listed(world)
     assert (company["kind"], company["code"], company["age_s"]) == ("company", "outcome_unknown", 600)

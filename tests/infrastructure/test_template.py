@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from local.template import transform
+from quickbooks_sync.settings import Limits
 
 ROOT = Path(__file__).parents[2]
 SOURCE = (ROOT / "template.yaml").read_text()
@@ -65,7 +66,7 @@ def test_each_entity_has_a_queue_and_nothing_else_has_one() -> None:
 def test_a_queue_gives_up_after_six_tries_into_dead_letters_of_its_own(name: str) -> None:
     dead_letters = QUEUES[dead_letters_of(name)]
     allowed = dead_letters["RedriveAllowPolicy"]
-    assert WORK_QUEUES[name]["RedrivePolicy"]["maxReceiveCount"] == 6
+    assert WORK_QUEUES[name]["RedrivePolicy"]["maxReceiveCount"] == Limits().receives
     assert dead_letters["MessageRetentionPeriod"] == FORTNIGHT_S
     assert allowed["redrivePermission"] == "byQueue"
     assert [arn["Fn::Sub"].rpartition(":")[2] for arn in allowed["sourceQueueArns"]] == [
@@ -77,6 +78,25 @@ def test_a_queue_gives_up_after_six_tries_into_dead_letters_of_its_own(name: str
 def test_a_queue_has_an_alarm_on_its_age_and_one_on_the_depth_of_its_dead_letters(name: str) -> None:
     assert alarmed("ApproximateAgeOfOldestMessage", name)
     assert alarmed("ApproximateNumberOfMessagesVisible", dead_letters_of(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "dimensions"),
+    [
+        ("ParkedAlarm", "company", {"service": "quickbooks-sync", "result": "parked"}),
+        ("DefectAlarm", "defect", {"service": "quickbooks-sync"}),
+    ],
+)
+def test_what_only_a_person_can_mend_has_an_alarm_on_what_the_functions_count(
+    name: str, metric: str, dimensions: dict[str, str]
+) -> None:
+    alarm = RESOURCES[name]["Properties"]
+    assert alarm["MetricName"] == metric
+    assert {each["Name"]: each["Value"] for each in alarm["Dimensions"]} == dimensions
+    for function in FUNCTIONS.values():
+        variables = function["Environment"]["Variables"]
+        assert variables["POWERTOOLS_METRICS_NAMESPACE"] == alarm["Namespace"]
+        assert variables["POWERTOOLS_SERVICE_NAME"] == dimensions["service"]
 
 
 def test_dead_letters_of_schedules_have_an_alarm_as_well() -> None:
@@ -178,7 +198,7 @@ def test_every_route_but_the_oauth_callback_asks_for_a_token() -> None:
         for method, operation in operations.items()
     }
     assert security.pop("GET /v1/oauth/callback") == [{"NONE": []}]
-    assert len(security) == 19
+    assert len(security) == 25
     assert {route for route, asked in security.items() if asked != [{"HostToken": []}]} == set()
 
 

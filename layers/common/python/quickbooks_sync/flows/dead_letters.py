@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from quickbooks_sync.core.catalogue import CATALOGUE
 from quickbooks_sync.core.problems import explain
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import BadMessage, Retry
@@ -14,7 +13,7 @@ from quickbooks_sync.flows import failing, places
 from quickbooks_sync.flows.places import Cursor, Wanted
 from quickbooks_sync.flows.replay import counts
 from quickbooks_sync.model import CompanyId, Connection, Phase, Problem
-from quickbooks_sync.ports import Letter, Ports
+from quickbooks_sync.ports import Key, Letter, Ports
 from quickbooks_sync.state import companies, keys, records, stuck, work
 from quickbooks_sync.state.stuck import Failure
 
@@ -34,18 +33,22 @@ def listing(ports: Ports, wanted: Wanted, *, cursor: str | None, language: str) 
     """
     places.check(ports, wanted)
     parts = _parts(wanted)
-    here = places.cursor_of(cursor, parts)
     look = _Look(ports, wanted, language)
-    shown, following = look.part(here)
-    while following is None and not shown and here.part != parts[-1]:
-        here = Cursor(parts[parts.index(here.part) + 1])
-        shown, following = look.part(here)
-    if following is None and here.part != parts[-1]:
-        following = Cursor(parts[parts.index(here.part) + 1])
+    shown: list[View] = []
+    here: Cursor | None = places.cursor_of(cursor, parts)
+    while here is not None:
+        found, following = look.part(here)
+        shown += found
+        if following is None and here.part != parts[-1]:
+            following = Cursor(parts[parts.index(here.part) + 1])
+        in_part = following is not None and following.part == here.part
+        here = following
+        if in_part or len(shown) >= PAGE:
+            break
     return {
         "dead_letters": shown,
         "in_queues": counts(ports),
-        "cursor": following.text() if following else None,
+        "cursor": here.text() if here else None,
     }
 
 
@@ -108,20 +111,29 @@ class _Look:
     def _silent(self) -> Iterator[View]:
         """Show letters of which the table knows nothing: their function did not even start, or lost it."""
         for entity in self._wanted.entities:
-            letters = _peek(self._ports, entity)
-            known = stuck.find(self._ports.store, [failing.key_of(entity, each.body) for each in letters])
+            letters = [each for each in _peek(self._ports, entity) if self._wants(each)]
+            by_key: dict[Key, list[Letter]] = {}
             for letter in letters:
-                company = failing.named_company(letter.body)
-                if (
-                    failing.key_of(entity, letter.body) in known
-                    or self._wanted.company not in (None, company)
-                    or (self._wanted.before is not None and letter.sent_at > self._wanted.before)
-                ):
+                by_key.setdefault(failing.key_of(entity, letter.body), []).append(letter)
+            known = stuck.find(self._ports.store, list(by_key))
+            for key, alike in by_key.items():
+                if key in known:
                     continue
-                why = Problem(_SILENT) if company else Problem("message_without_company")
+                company = failing.named_company(alike[0].body)
                 yield self._item(
-                    "message", why, company=company, entity=entity, since=letter.sent_at, messages=1
+                    "message",
+                    Problem(_SILENT if company else "message_without_company"),
+                    company=company,
+                    entity=entity,
+                    since=min(each.sent_at for each in alike),
+                    messages=len(alike),
                 )
+
+    def _wants(self, letter: Letter) -> bool:
+        wanted = self._wanted
+        if wanted.before is not None and letter.sent_at > wanted.before:
+            return False
+        return wanted.company in (None, failing.named_company(letter.body))
 
     def _companies(self, found: Iterable[CompanyId], part: str) -> Iterator[View]:
         for company in found:
@@ -130,8 +142,7 @@ class _Look:
             if part == PARKED and seen.parked:
                 why = Problem("parked", value=seen.parked)
             elif part == GATES and seen.gate_reason and not seen.parked:
-                code = seen.gate_reason if seen.gate_reason in CATALOGUE else "outcome_unknown"
-                why = Problem(code, value=seen.gate_reason)
+                why = Problem(seen.gate_reason, fault_text=seen.gate_fault)
             elif part == DISCONNECTED and self._waits(company):
                 why = Problem("not_connected")
             since = None if part == DISCONNECTED else seen.stopped_at
