@@ -39,6 +39,10 @@ class Caller:
         """Ask for something."""
         return self._call("POST", path, body)
 
+    def delete(self, path: str) -> Any:  # noqa: ANN401 - any JSON
+        """Take something away."""
+        return self._call("DELETE", path, None)
+
     def _call(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401 - any JSON
         answer = requests.request(
             method,

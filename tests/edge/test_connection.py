@@ -1,4 +1,4 @@
-"""The connection as a company's people see it: its state, what they have to do, and how they end or move it."""
+"""The connection as a company's people see it: its state, what they have to do, how they end or move it."""
 
 from __future__ import annotations
 

@@ -233,10 +233,11 @@ def test_who_dies_while_disconnecting_leaves_nothing_half(world: World) -> None:
 
 
 def test_who_dies_while_connecting_again_leaves_it_as_it_was_or_connected(world: World) -> None:
-    def again(made: World) -> None:
+    def connect_again(made: World) -> None:
+        disconnect(made)
         made.connect()
 
-    for made in deaths(lambda made: (disconnect(made), again(made))):
+    for made in deaths(connect_again):
         made.clock.sleep(3700)
         keep(made.ports, environment=ENVIRONMENT)
         made.clock.sleep(3700)

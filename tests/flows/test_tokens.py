@@ -64,7 +64,7 @@ def test_a_lease_whose_holder_died_is_taken_over_after_a_minute(rotating: World)
 
 
 def test_a_refresh_that_was_refused_because_somebody_else_was_faster_uses_what_they_stored(
-    rotating: World,
+    rotating: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = rotating
     world.clock.sleep(3600)
@@ -72,6 +72,6 @@ def test_a_refresh_that_was_refused_because_somebody_else_was_faster_uses_what_t
     newer = world.oauth.refresh(stale)
     reads = iter([stale, stale, replace(newer, version=stale.version + 1)])
     real = kept(world).get
-    kept(world).get = lambda company: next(reads, None) or real(company)  # type: ignore[method-assign]
+    monkeypatch.setattr(kept(world), "get", lambda company: next(reads, None) or real(company))
     assert access(world.ports, ACME, Realm(world.realm)).realm == world.realm
     assert world.company().connection is Connection.CONNECTED

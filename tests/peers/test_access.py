@@ -13,7 +13,7 @@ from local.template import transform
 from quickbooks_sync.errors import SyncError
 from quickbooks_sync.flows import connect
 from quickbooks_sync.flows.access import access
-from quickbooks_sync.model import CompanyId, Connection
+from quickbooks_sync.model import CompanyId, Connection, Realm
 from quickbooks_sync.ports import TokenSet
 from simulator import Settings
 from simulator.wire import Request
@@ -128,14 +128,14 @@ def test_two_workers_never_refresh_at_once() -> None:
         if b"grant_type=refresh_token" in request.body and not waited:
             waited.append("for the first")
             with pytest.raises(Waits):
-                access(second, ACME, world.realm)
+                access(second, ACME, Realm(world.realm))
 
     world.simulator.listeners.append(second_worker)
     small_books(world)
     world.settle_down()
     assert waited
     assert len(refreshes(world)) == 1
-    assert access(world.ports, ACME, world.realm) == kept(world)
+    assert access(world.ports, ACME, Realm(world.realm)) == kept(world)
     assert world.company().connection is Connection.CONNECTED
     assert figures(world) == SMALL_BOOKS
     assert all_settled(world)
