@@ -93,7 +93,7 @@ class Cloud:
         self._env_file.unlink(missing_ok=True)
         self._aws = processes.start(
             "local.aws",
-            ["--env-file", str(self._env_file)],
+            ["--env-file", str(self._env_file), "--messages", str(self.log_dir / "messages.jsonl")],
             environment={"PYTHONPATH": str(PROJECT)},
             cwd=PROJECT,
             log=self.log_dir / "aws.log",

@@ -9,11 +9,11 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from local import processes
 from local.aws.fault_orders import Fault
@@ -39,6 +39,9 @@ class Simulator:
 
 class Stack:
     """Everything, up from `__enter__` to `__exit__`."""
+
+    at_end: ClassVar[list[Callable[[Path], None]]] = []
+    """Each is given the folder of the logs once everything has ended, and before it is removed."""
 
     def __init__(
         self,
@@ -85,6 +88,8 @@ class Stack:
         self._cloud.close()
         if self._simulator_process is not None:
             self._simulator_process.kill()
+        for look in self.at_end:
+            look(self.log_dir)
         if self._is_temporary:
             if error is None or isinstance(error, KeyboardInterrupt):
                 shutil.rmtree(self._state_dir)

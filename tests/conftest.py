@@ -1,11 +1,19 @@
-"""Reference tests: without REFERENCE_DIR they are not run, and that is said; with it each has to run."""
+"""Reference tests: without REFERENCE_DIR they are not run, and that is said; with it each has to run.
+
+And after each test: nothing that was planted has been written where it must not be.
+"""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from local.stack import Stack
+from tests.planted import WATCH
+
+LOOKED_THROUGH = ("values", "lines", "messages", "files")
 REFERENCE_DIR = os.environ.get("REFERENCE_DIR")
 
 
@@ -42,3 +50,41 @@ def reference_dir() -> Path:
     """Give the folder of reference data; only tests marked `reference` ask for it."""
     assert REFERENCE_DIR is not None, "mark the test `reference`"
     return Path(REFERENCE_DIR)
+
+
+Stack.at_end.append(WATCH.scan)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaked() -> Iterator[None]:
+    yield
+    WATCH.check()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add up what the workers of xdist looked through."""
+    WATCH.counts.update(getattr(node, "workeroutput", {}).get("planted", {}))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand on what a worker looked through; a whole suite that looked through nothing has failed."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["planted"] = dict(WATCH.counts)
+    elif _is_whole(config) and not all(WATCH.counts[what] for what in LOOKED_THROUGH):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    chosen = config.option.keyword or config.option.markexpr or config.option.collectonly
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was looked through for what was planted."""
+    counts = ", ".join(f"{WATCH.counts[what]} {what}" for what in LOOKED_THROUGH)
+    terminalreporter.write_line(
+        f"Looked for names, texts, amounts and tokens that must not be logged: {counts}."
+    )

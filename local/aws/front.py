@@ -1,6 +1,7 @@
 """The WSGI application in front of moto: faults on order, what moto lacks, and moto for all the rest."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from local.aws.fault_orders import FAULTS_PATH
@@ -9,12 +10,15 @@ from local.aws.moto_calls import Call, Moto, Reply
 from local.aws.queues import LongPolls, MoveTasks
 from local.aws.tables import TransactionTokens, batch_write
 
+_SENDING = ("AmazonSQS.SendMessage", "AmazonSQS.SendMessageBatch")
+
 
 class Front:
     """The application that the server of `python -m local.aws` serves."""
 
-    def __init__(self, moto: Moto) -> None:
+    def __init__(self, moto: Moto, messages: Path | None = None) -> None:
         self._moto = moto
+        self._messages = messages
         self._faults = Faults()
         moves = MoveTasks(moto)
         self._own: dict[str, Callable[[Call], Reply]] = {
@@ -39,4 +43,7 @@ class Front:
         failed = self._faults.happen(call)
         if failed is not None:
             return failed
+        if self._messages is not None and call.target in _SENDING:
+            with self._messages.open("ab") as messages:
+                messages.write(call.body + b"\n")
         return self._own.get(call.target, self._moto.call)(call)

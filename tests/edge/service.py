@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import io
 import json
 import logging
 import re
@@ -18,8 +20,10 @@ import simplejson
 
 from quickbooks_sync import wiring
 from quickbooks_sync.edge import http, process, queue, schedule, support
+from quickbooks_sync.edge.telemetry import Telemetry
 from quickbooks_sync.entities import ENTITIES
 from tests.fakes.world import World
+from tests.planted import WATCH
 
 ROOT = Path(__file__).parents[2]
 API_EVENT: Mapping[str, Any] = json.loads((ROOT / "events/api.json").read_text())
@@ -62,6 +66,27 @@ def person(role: str = "owner", company: str = "acme") -> dict[str, str]:
     return {"sub": f"{role}-1", "role": role, "company_id": company}
 
 
+class WatchedTelemetry(Telemetry):
+    """The real log; what it writes is looked through as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        watching = _Watching()
+        watching.setFormatter(self._logger.registered_formatter)
+        self._logger.addHandler(watching)
+
+    def flush(self) -> None:
+        with contextlib.redirect_stdout(io.StringIO()) as metrics:
+            super().flush()
+        WATCH.line(metrics.getvalue())
+        print(metrics.getvalue(), end="")  # noqa: T201 - as metrics are written
+
+
+class _Watching(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        WATCH.line(self.format(record))
+
+
 class Service:
     """The handlers, with a World outside; everything that Lambda reads from its environment is set."""
 
@@ -72,6 +97,7 @@ class Service:
         for kept in (process.ports, process.settings, process.telemetry):
             kept.cache_clear()
         logging.Logger.manager.loggerDict.pop("quickbooks-sync", None)  # It kept another test's stdout.
+        monkeypatch.setattr(process, "Telemetry", WatchedTelemetry)
         monkeypatch.setattr(wiring, "ports", lambda _, log: replace(self.world.ports, log=log))
 
     def call(
@@ -114,12 +140,16 @@ class Service:
         **event: Any,
     ) -> Answer:
         """Push one record."""
+        if isinstance(body, dict):
+            WATCH.plant(body)
         route = "PUT /v1/companies/{company}/records/{entity}/{id}"
         parts = {"company": company, "entity": entity, "id": record_id}
         return self.call(route, parts=parts, body=body, **event)
 
     def push_many(self, entity: str, body: object, **event: Any) -> Answer:
         """Push many records."""
+        if isinstance(body, dict):
+            WATCH.plant(body)
         route = "POST /v1/companies/{company}/records/{entity}"
         return self.call(route, parts={"entity": entity}, body=body, **event)
 

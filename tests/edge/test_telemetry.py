@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import logging
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,12 +14,10 @@ from quickbooks_sync.errors import Defect
 from quickbooks_sync.model import CompanyId
 from tests.edge.examples import CONTACT, INVOICE, PAYMENT, PRODUCT
 from tests.edge.service import ROOT, SUPPORT, Service, person
+from tests.planted import AMOUNT, WORD
 
 PACKAGE = ROOT / "layers/common/python/quickbooks_sync"
 TAKEN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "level", "timestamp", "service"}
-PLANTED = "Xyzzy"
-AMOUNT = Decimal("90017.31")
-"""Not to be met in a time or an id by chance."""
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -135,41 +132,41 @@ def test_no_id_has_a_name_that_logging_has_taken() -> None:
 def play(service: Service) -> None:
     """Go through what happens to records, with the planted word in every text and its own amount."""
     texts = ("company_name", "given_name", "family_name", "phone", "street", "city", "region", "country")
-    contact = {**CONTACT, "email": f"{PLANTED}@example.test", **dict.fromkeys(texts, PLANTED)}
+    contact = {**CONTACT, "email": f"{WORD}@example.test", **dict.fromkeys(texts, WORD)}
     line = {
         **INVOICE["lines"][0],
         "quantity": 1,
         "unit_price": AMOUNT,
         "amount": AMOUNT,
-        "description": PLANTED,
+        "description": WORD,
     }
     invoice = {
         **INVOICE,
         "tax_percent": 0,
         "tax_total": 0,
         "total": AMOUNT,
-        "message": PLANTED,
-        "memo": PLANTED,
+        "message": WORD,
+        "memo": WORD,
     }
-    payment = {**PAYMENT, "amount": AMOUNT, "memo": PLANTED, "reference": PLANTED, "method": PLANTED}
-    service.push("contacts", "contact-1", {**contact, "display_name": PLANTED})
-    service.push("contacts", "contact-2", {**contact, "display_name": f"{PLANTED}:", "email": PLANTED})
-    service.push("contacts", "contact-3", {**contact, "display_name": PLANTED})
-    service.push("contacts", "contact-4", {**contact, PLANTED: PLANTED})
-    service.push("contacts", "contact-5", f'{{"{PLANTED}": {PLANTED}')
-    service.push("products", "product-1", {**PRODUCT, "name": PLANTED, "description": PLANTED})
-    service.push("invoices", "invoice-1", {**invoice, "number": PLANTED, "lines": [line]})
+    payment = {**PAYMENT, "amount": AMOUNT, "memo": WORD, "reference": WORD, "method": WORD}
+    service.push("contacts", "contact-1", {**contact, "display_name": WORD})
+    service.push("contacts", "contact-2", {**contact, "display_name": f"{WORD}:", "email": WORD})
+    service.push("contacts", "contact-3", {**contact, "display_name": WORD})
+    service.push("contacts", "contact-4", {**contact, WORD: WORD})
+    service.push("contacts", "contact-5", f'{{"{WORD}": {WORD}')
+    service.push("products", "product-1", {**PRODUCT, "name": WORD, "description": WORD})
+    service.push("invoices", "invoice-1", {**invoice, "number": WORD, "lines": [line]})
     service.push("payments", "payment-1", {**payment, "applications": []})
     service.push_many(
-        "invoices", {"records": [{**invoice, "id": "invoice-2", "number": PLANTED, "lines": [line]}]}
+        "invoices", {"records": [{**invoice, "id": "invoice-2", "number": WORD, "lines": [line]}]}
     )
     for _ in range(5):
         service.work()
         service.world.clock.sleep(60)
         service.sweep()
     service.call("GET /v1/companies/{company}/problems", claims=person())
-    service.call("POST /v1/support/dead-letters/replay", claims=SUPPORT, body={"reason": PLANTED})
-    service.drain("contacts", f'{{"company": "{PLANTED} Ltd"}}', PLANTED)
+    service.call("POST /v1/support/dead-letters/replay", claims=SUPPORT, body={"reason": WORD})
+    service.drain("contacts", f'{{"company": "{WORD} Ltd"}}', WORD)
 
 
 def test_no_name_amount_or_token_is_ever_logged(ready: Service, capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,5 +181,5 @@ def test_no_name_amount_or_token_is_ever_logged(ready: Service, capsys: pytest.C
     assert service.world.phases()["contacts#contact-1"] == "settled"
     assert {"rejected"} <= set(service.world.phases().values())
     secrets = (tokens.access_token, tokens.refresh_token, settings.client_secret)
-    for secret in (PLANTED, str(AMOUNT), *secrets):
+    for secret in (WORD, str(AMOUNT), *secrets):
         assert secret not in written

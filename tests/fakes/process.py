@@ -6,6 +6,9 @@ import base64
 import random
 from dataclasses import dataclass, field
 
+from quickbooks_sync.errors import Defect
+from tests.planted import WATCH
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -23,9 +26,12 @@ class ListLog:
     lines: list[Line] = field(default_factory=list)
 
     def outcome(self, event: str, **ids: str | int | bool) -> None:
+        WATCH.line(event, *ids.values())
         self.lines.append(Line(event, ids))
 
     def defect(self, event: str, error: BaseException, **ids: str | int) -> None:
+        # The real log writes the text of a Defect only, which is our own.
+        WATCH.line(event, *ids.values(), error if isinstance(error, Defect) else "")
         self.lines.append(Line(event, dict(ids), error))
 
     def events(self) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from quickbooks_sync.errors import Defect, QueueBusy
 from quickbooks_sync.ports import Clock, Letter
+from tests.planted import WATCH
 
 DELAY_S = 900
 MAX_RECEIVES = 6
@@ -55,6 +56,7 @@ class MemoryQueues:
             raise Defect(f"delay of {delay_s} s: SQS takes 0 to {DELAY_S}")
         queue = self._begin("send", entity)
         self._sent += 1
+        WATCH.message(body)
         visible_at_s = self._clock.monotonic_s() + delay_s
         queue.messages[self._sent] = _Message(self._sent, body, self._clock.now(), visible_at_s)
 

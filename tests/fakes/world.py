@@ -24,6 +24,7 @@ from tests.fakes.queues import MemoryQueues
 from tests.fakes.simulated import SimulatedOAuth, SimulatedQuickBooks, SimulatorClock
 from tests.fakes.store import MemoryStore
 from tests.fakes.tokens import MemoryTokens
+from tests.planted import WATCH
 
 REDIRECT_URL = "https://api.example.test/v1/oauth/callback"
 SWEEP_S = 60
@@ -102,6 +103,7 @@ class World:
 
     def push(self, entity: str, *contents: Mapping[str, Any], company_id: str = "acme") -> list[push.Pushed]:
         """Push records."""
+        WATCH.plant(*contents)
         return push.push_many(self.ports, self.company(company_id), entity, [dict(each) for each in contents])
 
     def sync(self, entity: str = "", record_id: str = "", company_id: str = "acme") -> Run:

@@ -14,6 +14,7 @@ from local.identity import Role
 from local.quickbooks import QuickBooks
 from local.samples import ENTITIES
 from local.stack import Stack
+from tests.planted import WATCH
 
 Row = Mapping[str, Any]
 REGISTRATION = {"country": "US", "home_currency": "USD", "time_zone": "America/Los_Angeles"}
@@ -86,6 +87,7 @@ class Tenant:
         return self
 
     def push(self, entity: str, *records: Row) -> list[dict[str, Any]]:
+        WATCH.plant(*records)
         pushed: list[dict[str, Any]] = self.host.post(
             f"{self.path}/records/{entity}", {"records": list(records)}
         )["results"]

@@ -14,6 +14,7 @@ from local.__main__ import main
 from local.callers import Caller
 from local.cloud import PROJECT
 from local.running import running_stack
+from tests.planted import WATCH
 
 Run = Callable[..., str]
 
@@ -28,6 +29,7 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield state_dir
         main(["down", "--state-dir", str(state_dir)])
         assert process.wait(timeout=15) == 0
+        WATCH.scan(state_dir / "logs")
 
 
 @pytest.fixture
