@@ -119,6 +119,7 @@ def plan_removal(record: Record, removal: Removal, rules: EntityRules) -> Write 
         payload=left(record.base, step),
         object_id=link.id,
         sync_token=link.sync_token,
+        total=Decimal(0) if step is Removal.VOID else None,
         version=record.version,
         asked_by=record.asked_by,
     )
