@@ -1,7 +1,7 @@
 """What may be in no log, message or dead letter, where that is looked for, and how much was looked through.
 
-Every free text that a test pushes is planted by that, every token by its form. The fakes, the real log and each
-local stack tell what was written; a hit fails the test during which it was found.
+Every free text that a test pushes is planted by that, every token by its form. The fakes, the real log and
+each local stack tell what was written; a hit fails the test during which it was found.
 """
 
 from __future__ import annotations
