@@ -52,7 +52,7 @@ def drain(ports: Ports, company_id: CompanyId, entity: str) -> None:
         return
     lease = _lease(ports, company_id)
     if lease is not None:
-        _under_lease(ports, company_id, entity, lease, gated=bool(seen.gate_reason))
+        _under_lease(ports, company_id, entity, lease, gated_since=seen.gate_since)
 
 
 def _lease(ports: Ports, company: CompanyId) -> Lease | None:
@@ -72,7 +72,9 @@ def _lease(ports: Ports, company: CompanyId) -> Lease | None:
     return None
 
 
-def _under_lease(ports: Ports, company_id: CompanyId, entity: str, lease: Lease, *, gated: bool) -> None:
+def _under_lease(
+    ports: Ports, company_id: CompanyId, entity: str, lease: Lease, *, gated_since: datetime | None
+) -> None:
     company = companies.find(ports.store, company_id)  # Who disconnects changes it, then breaks leases off.
     if company is None or (company.missing() and company.moving_from is None):
         leases.release(ports.store, lease, sends=lease.sends)
@@ -85,7 +87,7 @@ def _under_lease(ports: Ports, company_id: CompanyId, entity: str, lease: Lease,
         leases.release(ports.store, lease, sends=lease.sends)
         return
     turn = Turn(ports, company, books, lease)
-    turn.alone, turn.gated = lease.deaths >= ALONE_FROM_DEATHS, gated
+    turn.alone, turn.gated_since = lease.deaths >= ALONE_FROM_DEATHS, gated_since
     died = True
     try:
         following = move_records(turn) if company.moving_from is not None else _slice(turn, entity)

@@ -235,6 +235,12 @@ class Sender:
         turn.stop(reason)
         times = turn.times
         if not wait_s or len(call.tries) >= AGAIN_TRIES:
-            wait_s = max(wait_s, min(times.gate_first_s * 2 ** (len(call.tries) - 1), times.gate_max_s))
+            wait_s = max(wait_s, min(self._longer_s(call), times.gate_max_s))
         work.close_gate(turn.store, turn.id, reason=reason, fault=fault, at=turn.now(), wait_s=wait_s)
         turn.ports.log.outcome("gate", company=turn.id, call=call.id, result="closed", reason=reason)
+
+    def _longer_s(self, call: Call) -> float:
+        """Double the wait with each try of a call, and with each call that the closed gate let through."""
+        turn, first_s = self._turn, self._turn.times.gate_first_s
+        closed_s = (turn.now() - turn.gated_since).total_seconds() if turn.gated_since else 0.0
+        return max(first_s * float(2 ** (len(call.tries) - 1)), closed_s)

@@ -49,8 +49,8 @@ class Turn:
         """The entities of which everything pending is wanted now, not only what somebody asked for."""
         self.stopped = ""
         """Why nothing new may be sent; "" while it may."""
-        self.gated = False
-        """Whether the gate was closed before: until one call has been answered, calls go one by one."""
+        self.gated_since: datetime | None = None
+        """Since when the gate is closed: until one call has been answered, calls go one by one."""
         self.pacing = Pacing(self.limits, tuple(Sent(keys.unstamp(at), batch) for at, batch in lease.sends))
         self.tokens: TokenSet | None = None
         self._began_s = ports.clock.monotonic_s()
@@ -79,12 +79,12 @@ class Turn:
     @property
     def in_flight(self) -> int:
         """How many calls may be under way at once."""
-        return 1 if self.gated else self.limits.in_flight
+        return 1 if self.gated_since else self.limits.in_flight
 
     def open_gate(self) -> None:
         """Send as usual again: a call has been answered, or nothing is open."""
-        if self.gated and not self.stopped:
-            self.gated = False
+        if self.gated_since and not self.stopped:
+            self.gated_since = None
             work.open_gate(self.store, self.id)
 
     def now(self) -> datetime:

@@ -79,7 +79,7 @@ def release(
     A holder that `died` of an error leaves its death counted.
     """
     values: Item = {"sends": codec.pack(sends)} | ({} if died else {"deaths": 0})
-    values |= {"apart": codec.pack(apart)} if apart else {}
+    values |= {"apart": codec.pack([list(key) for key in apart])} if apart else {}
     _change(store, lease, values, remove=("holder", "ends_at", *(() if apart else ("apart",))))
 
 

@@ -34,6 +34,11 @@ class Work:
     stopped_at: datetime | None = None
     """Since when it is parked, or its gate closed."""
 
+    @property
+    def gate_since(self) -> datetime | None:
+        """Since when the gate is closed; None while it is open."""
+        return self.stopped_at if self.gate_reason else None
+
 
 def read(store: Store, company: CompanyId) -> Work:
     """Read a company's work, strongly consistent."""
