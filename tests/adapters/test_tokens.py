@@ -72,6 +72,16 @@ def test_erased_tokens_are_gone_and_new_ones_can_be_put(tokens: Tokens) -> None:
     assert tokens.get(A) == NEXT
 
 
+def test_tokens_kept_apart_are_neither_read_nor_erased_with_the_company_s_own(tokens: Tokens) -> None:
+    tokens.put(A, TOKENS)
+    tokens.put(A, NEXT, apart=True)
+    assert (tokens.get(A), tokens.get(A, apart=True)) == (TOKENS, NEXT)
+    tokens.erase(A)
+    assert (tokens.get(A), tokens.get(A, apart=True)) == (None, NEXT)
+    tokens.erase(A, apart=True)
+    assert tokens.get(A, apart=True) is None
+
+
 def test_busy_tokens_in_memory_keep_what_was_there() -> None:
     tokens = MemoryTokens()
     tokens.put(A, TOKENS)

@@ -55,6 +55,12 @@ def test_a_company_is_read_back_as_it_was_saved(store: MemoryStore) -> None:
         realm=REALM,
         books_name="Landscaping",
         connected_at=START,
+        ended_by="intuit",
+        other_realm=Realm("7"),
+        other_name="Other books",
+        moving_from=Realm("8"),
+        moves=2,
+        former={"8": Selections("4", "5", "6", "7"), "9": Selections()},
         selections=Selections("2", "3", "1", "58"),
     )
     saved = companies.save(store, full)
@@ -71,6 +77,44 @@ def test_who_saves_what_somebody_else_changed_meanwhile_is_told_so(store: Memory
     found = companies.find(store, ACME)
     assert found is not None
     assert (found.plan, found.language) == ("pro", "en")
+
+
+def test_a_change_is_made_to_what_somebody_else_wrote_meanwhile(store: MemoryStore) -> None:
+    companies.save(store, NEW)
+    others = iter(["pro", "max"])
+
+    def interrupted(read: Company) -> Company:
+        if plan := next(others, ""):
+            companies.save(store, replace(read, plan=plan))
+        return replace(read, language="sv")
+
+    changed = companies.changed(store, ACME, interrupted)
+    assert (changed.plan, changed.language) == ("max", "sv")
+    assert companies.find(store, ACME) == changed
+
+
+def test_a_change_that_others_go_on_preventing_is_given_up(store: MemoryStore) -> None:
+    companies.save(store, NEW)
+
+    def prevented(read: Company) -> Company:
+        companies.save(store, read)
+        return replace(read, language="sv")
+
+    with pytest.raises(Conflict):
+        companies.changed(store, ACME, prevented)
+
+
+def test_a_change_that_changes_nothing_writes_nothing(store: MemoryStore) -> None:
+    saved = companies.save(store, NEW)
+    assert companies.changed(store, ACME, lambda read: read) == saved
+
+
+def test_only_its_owner_gives_a_realm_back(store: MemoryStore) -> None:
+    companies.own_realm(store, "sandbox", REALM, ACME)
+    companies.disown_realm(store, "sandbox", REALM, BIRCH)
+    assert not companies.own_realm(store, "sandbox", REALM, BIRCH)
+    companies.disown_realm(store, "sandbox", REALM, ACME)
+    assert companies.own_realm(store, "sandbox", REALM, BIRCH)
 
 
 def test_two_who_register_the_same_company_at_once_do_not_both_succeed(store: MemoryStore) -> None:
