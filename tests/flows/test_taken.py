@@ -13,6 +13,7 @@ from quickbooks_sync.core.identity import marker
 from quickbooks_sync.core.problems import explain
 from quickbooks_sync.flows.drain import drain
 from quickbooks_sync.model import CompanyId, Phase, Problem, RecordKey
+from quickbooks_sync.state import leases
 from simulator.entities import KINDS
 from simulator.fault_orders import FaultOrder
 from simulator.writing import write
@@ -178,6 +179,16 @@ def test_many_taken_names_cost_a_read_a_list_for_fifty(world: World) -> None:
     assert {problem(world, "contacts", f"c{number}").details["holder"] for number in range(1, 41)} == {
         "Vendor"
     }
+
+
+def test_what_is_read_beside_the_sending_counts_in_its_pacing(world: World) -> None:
+    keep(world, "Vendor", {"DisplayName": "Garden 1"})
+    before = len(sent(world))
+    world.push("contacts", contact(1))
+    drain(world.ports, ACME, "contacts")
+    lease = leases.take(world.store, leases.writer(ACME), "me", at=world.clock.now(), lease_s=1)
+    assert lease is not None
+    assert len(lease.sends) == len(sent(world)) - before == 3
 
 
 def booked(world: World) -> None:

@@ -176,6 +176,37 @@ def test_a_closed_date_is_named_as_its_entity_names_it() -> None:
     assert (invoice.field, payment.field, payment.value) == ("issue_date", "date", "2026-04-05")
 
 
+LISTED = (
+    *range(100, 151, 10), 400, 500, *range(600, 631, 10), 700, 800, 900, 1000, 1010, 1020, 1040, 1050,
+    *range(2000, 2251, 10), 2280, 2290, 2500, 2600, 3000, 3001, 3100, 3200, 3201, 3202, 4000, 4001, 4002,
+    5000, 5010, 5020, 5030, 6000, *range(6070, 6251, 10), 6280, 6400, *range(6420, 6481, 10), 6520, 6530,
+    6540, 10000, 10100, 10200,
+)  # fmt: skip
+"""Codes of Intuit's table that a write of ours, or a read, may meet (facts: section 11)."""
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_every_listed_code_says_who_can_do_what_in_every_language(code: int) -> None:
+    problem = fault(str(code), "Something is wrong", sent={"DisplayName": "Acme", "TxnDate": "2026-04-01"})
+    assert code in BY_CODE or problem.code == "refused_by_quickbooks"
+    for language in LANGUAGES:
+        words = explain(problem, language)
+        assert words.who in ("user", "admin", "support")
+        assert words.cause.strip()
+        assert words.remedy.strip()
+
+
+def test_who_has_a_name_is_said_in_the_readers_language() -> None:
+    details = {"holder": "Vendor", "holder_id": "56"}
+    taken = Problem("display_name_taken", "display_name", "Acme", details=details)
+    assert "by vendor 56." in explain(taken, "en").cause
+    assert "leverantören 56." in explain(taken, "sv").cause
+    assert "el proveedor 56." in explain(taken, "es").cause
+    unknown = fault("6140", sent={"DocNumber": "1"})
+    assert "by another document." in explain(unknown, "en").cause
+    assert "ett annat dokument." in explain(unknown, "sv").cause
+
+
 def test_a_text_that_is_too_long_is_told_with_both_lengths() -> None:
     detail = "String length specified does not match. Min:0 Max:1,000 supported. Supplied length:1,001"
     problem = fault("2050", detail, "CustomerMemo.value", {"CustomerMemo": {"value": "Hello"}})

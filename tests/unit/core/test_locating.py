@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from quickbooks_sync.core.identity import marker
-from quickbooks_sync.core.locating import Foreign, Found, NotThere, holds, judge, looks
+from quickbooks_sync.core.locating import Foreign, Found, NotThere, by_ids, holds, judge, looks, name_looks
 from quickbooks_sync.model import CompanyId, Member, Operation, Payload, RecordKey
 
 ACME = CompanyId("acme")
@@ -97,3 +97,88 @@ def test_what_quickbooks_adds_does_not_matter_but_what_we_sent_must_be_there() -
     assert holds(shown, sent)
     assert not holds({**shown, "Line": []}, sent)
     assert not holds({**shown, "Active": 1}, {"Active": False})
+
+
+def written(operation: Operation, payload: Payload) -> Member:
+    key = RecordKey("records", "r1")
+    name = "Invoice" if operation in (Operation.VOID, Operation.DELETE) else "Customer"
+    return Member(key, operation, 1, 0, name, payload, object_id="7", sync_token="3")
+
+
+def verdict(member: Member, found: Payload | None, sent: Payload | None = None) -> type:
+    objects = [] if found is None else [{"Id": "7", "SyncToken": "4", **found}]
+    return type(judge(ACME, member, objects, sent=sent or {}, first_try=FIRST))
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ({"PrivateNote": "Voided - ref abc", "TotalAmt": 0}, Found),
+        ({"PrivateNote": "Voided - ref abc", "TotalAmt": 0, "SyncToken": "3"}, NotThere),
+        ({"PrivateNote": "ref abc", "TotalAmt": 108, "SyncToken": "3"}, NotThere),
+        ({"PrivateNote": "ref abc", "TotalAmt": 108}, Foreign),
+        ({"PrivateNote": "Voided by hand", "TotalAmt": 40}, Foreign),
+        (None, NotThere),
+    ],
+)
+def test_a_void_is_done_once_note_and_total_say_so(shown: Payload | None, expected: type) -> None:
+    assert verdict(written(Operation.VOID, {}), shown) is expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"), [(None, Found), ({"SyncToken": "3"}, NotThere), ({"SyncToken": "4"}, Foreign)]
+)
+def test_a_delete_is_done_once_nothing_is_there(shown: Payload | None, expected: type) -> None:
+    assert verdict(written(Operation.DELETE, {}), shown) is expected
+
+
+@pytest.mark.parametrize(
+    ("active", "shown", "expected"),
+    [
+        (False, {"DisplayName": "Acme (deleted)", "Active": False}, Found),
+        (False, {"DisplayName": "Acme (deleted 2)", "Active": False}, Found),
+        (False, {"DisplayName": "Acme", "Active": True}, Foreign),
+        (False, {"DisplayName": "Other (deleted)", "Active": False}, Foreign),
+        (True, {"DisplayName": "Acme", "Active": True}, Found),
+        (True, {"DisplayName": "Acme"}, Found),
+        (True, {"DisplayName": "Acme (deleted)", "Active": False}, Foreign),
+    ],
+)
+def test_an_entry_of_a_list_is_compared_by_its_own_name_and_by_being_active(
+    active: bool, shown: Payload, expected: type
+) -> None:
+    wanted = {"DisplayName": "Acme"} | ({} if active else {"Active": False})
+    assert verdict(written(Operation.UPDATE, wanted), shown) is expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"PrimaryPhone": {"FreeFormNumber": ""}}, {"PrimaryPhone": {"FreeFormNumber": "1"}}),
+        ({"BillAddr": {"City": "", "Line1": "x"}}, {"BillAddr": {"City": "Lund", "Line1": "x"}}),
+        ({"DueDate": None}, {"DueDate": "2026-05-01"}),
+        ({"Line": []}, {"Line": [{"Amount": 1}]}),
+    ],
+)
+def test_an_update_that_only_cleared_is_done_only_if_nothing_of_it_is_left(
+    sent: Payload, kept: Payload
+) -> None:
+    """Somebody edited the object meanwhile: its token moved, and it holds all that stayed as it was."""
+    member = written(Operation.UPDATE, {"DisplayName": "Acme"})
+    assert verdict(member, {"DisplayName": "Acme", **kept}, sent) is Foreign
+    assert verdict(member, {"DisplayName": "Acme"}, sent) is Found
+
+
+def test_a_list_is_asked_for_inactive_entries_and_long_lists_are_parted() -> None:
+    (items,) = by_ids("Item", ["1", "2"])
+    assert items == "select * from Item where Id IN ('1', '2') AND Active IN (true, false)"
+    (documents,) = by_ids("Invoice", ["1"])
+    assert documents == "select * from Invoice where Id IN ('1')"
+    assert len(by_ids("Item", [str(number) for number in range(101)])) == 2
+    vendors = name_looks(
+        [member("Customer", {"DisplayName": f"n{number}"}) for number in range(51)], "Vendor"
+    )
+    assert [len(look.members) for look in vendors] == [50, 1]
+    assert vendors[1].statement == (
+        "select * from Vendor where DisplayName IN ('n50', 'n50 (deleted)') AND Active IN (true, false)"
+    )

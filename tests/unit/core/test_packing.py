@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quickbooks_sync.core.identity import batch_id, request_id
-from quickbooks_sync.core.packing import pack
+from quickbooks_sync.core.packing import pack, sent_bodies
 from quickbooks_sync.core.plan import Write
 from quickbooks_sync.model import Call, Operation, Realm
 from quickbooks_sync.settings import Limits
@@ -48,6 +48,19 @@ def test_a_batch_holds_thirty_and_the_rest_is_a_short_one() -> None:
 
 def test_alone_every_write_is_a_call_of_its_own() -> None:
     assert sizes(packed(writes(31), alone=True)) == [1] * 31
+
+
+def test_the_members_of_a_batch_that_was_refused_whole_go_by_themselves_and_the_others_in_batches() -> None:
+    apart = {each.member.key for each in writes(2)}
+    calls = pack(writes(40), company=ACME, realm=REALM, limits=Limits(), apart=apart)
+    assert sizes(calls) == [1, 1, 30, 8]
+    assert {call.members[0].key for call in calls[:2]} == apart
+
+
+def test_what_a_call_sent_for_each_member_is_read_back() -> None:
+    batch, single = packed(writes(11))[0], packed(writes(1))[0]
+    assert sent_bodies(batch)["11"] == {"DisplayName": "Garden 11", "Notes": ""}
+    assert sent_bodies(single) == {"": {"DisplayName": "Garden 1", "Notes": ""}}
 
 
 def test_nothing_to_write_is_no_call() -> None:

@@ -61,7 +61,6 @@ CATALOGUE: Mapping[str, Entry] = {
     # What stops a whole company
     "outcome_unknown": Entry("support", retry_helps=True),
     "quickbooks_busy": Entry("support", retry_helps=True),
-    "outage": Entry("support", retry_helps=True),
     "parked": Entry("support"),
     "not_connected": Entry("admin"),
     # Why a message failed for good

@@ -15,10 +15,6 @@ ENGLISH = {
         "QuickBooks is busy or cannot be reached.",
         "Nothing has to be done: what waits is sent as soon as QuickBooks takes it.",
     ),
-    "outage": Text(
-        "QuickBooks has stopped answering for several companies, so nothing new is sent for now.",
-        "Nothing has to be done: it is tried again every few minutes, and goes on by itself.",
-    ),
     "parked": Text(
         "Work on this company failed again and again, so it was set aside: {value}.",
         "Contact support: they can see what happened, and let it go on.",
@@ -52,10 +48,6 @@ SPANISH = {
     "quickbooks_busy": Text(
         "QuickBooks está ocupado o no se puede acceder a él.",
         "No hay que hacer nada: lo que espera se envía en cuanto QuickBooks lo acepte.",
-    ),
-    "outage": Text(
-        "QuickBooks ha dejado de responder para varias empresas, así que por ahora no se envía nada nuevo.",
-        "No hay que hacer nada: se intenta de nuevo cada pocos minutos y continúa por sí solo.",
     ),
     "parked": Text(
         "El trabajo de esta empresa falló una y otra vez, por lo que se dejó aparte: {value}.",
@@ -91,11 +83,6 @@ SWEDISH = {
     "quickbooks_busy": Text(
         "QuickBooks är upptaget eller går inte att nå.",
         "Du behöver inte göra något: det som väntar skickas så snart QuickBooks tar emot det.",
-    ),
-    "outage": Text(
-        "QuickBooks har slutat svara för flera företag, så inget nytt skickas just nu.",
-        "Du behöver inte göra något: nya försök görs med några minuters mellanrum och det fortsätter av sig "
-        "självt.",
     ),
     "parked": Text(
         "Arbetet för det här företaget misslyckades gång på gång och lades därför åt sidan: {value}.",
