@@ -48,10 +48,13 @@ In another shell, from the project's folder:
   {python} -m local night
   curl $COMPANY/records/contacts/c2 -H "$OWNER"
 
-  # Put something among the dead letters, list them, and replay them
+  # Support: put something among the dead letters, see what is stuck and why, replay it
+  export QUICKBOOKS_SYNC_API={api_url} QUICKBOOKS_SYNC_TOKEN=$({python} -m local token --role support)
   {python} -m local bury contacts '{{"company": "garden"}}'
-  {python} -m local dead-letters
-  {python} -m local invoke replay_dead_letters '{{"reason": "trying it out"}}'
+  {python} -m support dead-letters
+  {python} -m support replay --company garden --reason "trying it out"
+  {python} -m support history garden contacts c1
+  {python} -m support --help
 
   # See how full the queues are, and follow the logs
   {python} -m local status

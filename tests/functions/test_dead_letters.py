@@ -33,6 +33,10 @@ def everything(stack: Stack) -> list[dict[str, Any]]:
     return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
 
 
+def is_support_s(row: dict[str, Any]) -> bool:
+    return row["pk"] == {"S": "SUPPORT"} or row["sk"]["S"].startswith("FAILED#")
+
+
 def are_dead(stack: Stack, count: int) -> bool:
     depths = stack.queue_depths()
     queue, letters = depths["quickbooks-sync-contacts"], depths["quickbooks-sync-contacts-dead-letters"]
@@ -51,15 +55,21 @@ def test_poison_ends_among_the_dead_letters_and_replaying_it_has_no_effect(conne
         for body in POISON:
             stack.client("sqs").send_message(QueueUrl=url, MessageBody=body)
         wait_until(lambda: are_dead(stack, 2))
-        assert support.get("/v1/support/dead-letters")["dead_letters"]["contacts"] == 2
+        listed = support.get("/v1/support/dead-letters?entity=contacts")
+        assert listed["in_queues"]["contacts"] == 2
+        assert [letter["code"] for letter in listed["dead_letters"]] == ["message_without_company"] * 2
+        assert {letter["company"] for letter in listed["dead_letters"]} == {None, "nobody-of-that-name"}
+        assert {letter["attempts"] for letter in listed["dead_letters"]} == {6}
 
         done = support.post("/v1/support/dead-letters/replay", asked)
-        assert done == {"sent": {"contacts": 2}, "left": {"contacts": 0}}
+        assert (done["sent"], done["left"], done["cursor"]) == ({"contacts": 2}, {"contacts": 0}, None)
         wait_until(lambda: are_dead(stack, 2))
         assert stack.invoke("replay_dead_letters", asked) == done
         wait_until(lambda: are_dead(stack, 2))
-    # What support did is kept, and nothing else is written.
-    assert [row for row in everything(stack) if row["pk"] != {"S": "SUPPORT"}] == table
+    # What support did is kept, and why the messages failed; nothing else is written.
+    assert [row for row in everything(stack) if not is_support_s(row)] == [
+        row for row in table if not is_support_s(row)
+    ]
     assert connected.books.calls() == calls
     stack.client("sqs").purge_queue(QueueUrl=stack.outputs["ContactsDeadLettersUrl"])
 
@@ -90,3 +100,22 @@ def test_a_replay_says_why(connected: Tenant) -> None:
         support.post("/v1/support/dead-letters/replay", {"entity": "contacts"})
     assert refused.value.status == 422
     assert [fault["field"] for fault in refused.value.value["faults"]] == ["reason"]
+
+
+def test_the_history_of_a_record_tells_its_call_and_what_quickbooks_answered(connected: Tenant) -> None:
+    connected.push("contacts", CONTACT)
+    run = connected.sync()
+    shown = connected.owner.get(f"{connected.path}/records/contacts/c1/history")
+    (entry,) = shown["history"]
+    assert (entry["result"], entry["operation"], entry["version"]) == ("synced", "create", 1)
+    assert entry["call"]
+    assert entry["intuit_tid"]
+    assert run["state"] == "ended"
+
+
+def test_companies_are_listed_from_the_index(connected: Tenant) -> None:
+    support = connected.caller("support")
+    wait_until(
+        lambda: connected.id in {each["id"] for each in support.get("/v1/support/companies")["companies"]}
+    )
+    assert support.get("/v1/support/companies?state=parked")["companies"] == []

@@ -15,6 +15,7 @@ from local.callers import Caller
 from local.cloud import PROJECT
 from local.running import running_stack
 from tests.planted import WATCH
+from support.__main__ import main as support
 
 Run = Callable[..., str]
 
@@ -66,10 +67,28 @@ def test_a_company_is_connected_by_one_command(state_dir: Path, run: Run) -> Non
     assert host.get("/v1/companies/garden")["missing"] == []
 
 
-def test_buried_messages_are_listed_among_the_dead_letters_and_stay_there(run: Run) -> None:
+def test_a_second_company_is_connected_with_books_of_its_own(state_dir: Path, run: Run) -> None:
+    host = Caller(running_stack(state_dir)["api_url"], run("token").strip())
+    for company, realm in (("forge", "771"), ("mill", "772")):
+        host.put(
+            f"/v1/companies/{company}",
+            {"country": "US", "home_currency": "USD", "time_zone": "America/Los_Angeles"},
+        )
+        assert f"{company} is connected with" in run("connect", company, "--realm", realm)
+    assert "forge is connected with" in run("connect", "forge", "--realm", "771")
+
+
+def test_buried_messages_are_listed_by_support_s_command_line_and_stay_there(
+    state_dir: Path, run: Run, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUICKBOOKS_SYNC_TOKEN", run("token", "--role", "support").strip())
     run("bury", "products", "poison")
-    assert "Products         1\n  poison\n" in run("dead-letters")
-    assert "Products         1\n  poison\n" in run("dead-letters")
+    for _ in range(2):
+        assert support(["dead-letters", "--api", running_stack(state_dir)["api_url"]]) == 0
+        printed = capfd.readouterr().out
+        assert "message_without_company" in printed
+        assert "products 1" in printed
+        assert "poison" not in printed
 
 
 @pytest.mark.parametrize(
@@ -102,7 +121,8 @@ def test_without_a_stack_a_command_says_how_to_start_one(tmp_path: Path) -> None
     [
         (["up", "--port", "65536"], "'65536' is not a number from 0 to 65535"),
         (["up", "--port", "abc"], "'abc' is not a number from 0 to 65535"),
-        (["up", "--time-scale", "0"], "'0' is not above 0"),
+        (["up", "--time-scale", "0.5"], "'0.5' is not from 1 to 500"),
+        (["connect", "garden", "--realm", "abc"], "'abc' is no number"),
         (["up", "--time-scale", "nan"], "'nan' is not a number"),
         (["up", "--call-latency", "-1"], "'-1' is below 0"),
         (["night", "--at", "yesterday"], "'yesterday' is not a time like 2026-01-31T03:00Z"),
@@ -123,9 +143,17 @@ def test_a_folder_that_cannot_hold_files_is_named(tmp_path: Path) -> None:
         main(["up", "--port", "0", "--state-dir", str(taken)])
 
 
+# A run in the background hands down that SIGINT is to be ignored; who starts a demo himself has it as usual.
+AS_FROM_A_TERMINAL = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
 def test_ctrl_c_ends_a_demo_without_a_traceback(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "local", "demo", "--fast"],
+        [sys.executable, "-c", AS_FROM_A_TERMINAL, "-m", "local", "demo", "--fast"],
         cwd=PROJECT,
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
