@@ -1,6 +1,7 @@
 """`python -m simulator`: start a simulated QuickBooks Online and write down how to reach it."""
 
 import argparse
+import math
 import signal
 import sys
 from collections.abc import Callable
@@ -79,6 +80,20 @@ def _add_client(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--rotate-every-refresh", action="store_true", help=how_often)
 
 
+def seconds(given: str) -> float:
+    """Read how long something takes."""
+    if not 0 <= float(given) < math.inf:
+        raise argparse.ArgumentTypeError(f"{given}: seconds are 0 or more")
+    return float(given)
+
+
+def factor(given: str) -> float:
+    """Read how fast the clock goes."""
+    if not 0 < float(given) < math.inf:
+        raise argparse.ArgumentTypeError(f"{given}: the clock only goes forward, give more than 0")
+    return float(given)
+
+
 def _add_times(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how long things take")
     for name, usual, meaning in (
@@ -87,7 +102,11 @@ def _add_times(parser: argparse.ArgumentParser) -> None:
         ("--time-scale", 1.0, "simulated seconds in a real one: limits, tokens and latencies alike"),
     ):
         group.add_argument(
-            name, type=float, default=usual, metavar="N", help=f"{meaning} (default: {usual:g})"
+            name,
+            type=factor if name == "--time-scale" else seconds,
+            default=usual,
+            metavar="N",
+            help=f"{meaning} (default: {usual:g})",
         )
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from simulator.__main__ import arguments
+
 ROOT = Path(__file__).parents[2]
 TIME_OUT_S = 10
 
@@ -171,3 +173,12 @@ def test_a_scaled_clock_runs_ahead_and_shortens_what_it_waits(tmp_path: Path) ->
         assert process.control("clock").json()["seconds"] - before >= 5
     finally:
         assert process.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--time-scale", "0"), ("--time-scale", "-1"), ("--call-latency", "-1"), ("--item-latency", "nan")],
+)
+def test_times_that_make_no_sense_are_refused(option: str, value: str) -> None:
+    with pytest.raises(SystemExit):
+        arguments().parse_args([f"{option}={value}"])

@@ -68,15 +68,21 @@ def listing(ports: Ports, company: Company, wanted: Wanted) -> View:
 
 
 def problems(ports: Ports, company: Company, *, language: str) -> View:
-    """List what a person has to do, grouped by cause: rejected records and those that differ in the books."""
+    """List what a person has to do, grouped by cause: rejected records and those that differ in the books.
+
+    `more`: not all are listed; who has fixed these sees the next ones.
+    """
     groups: dict[str, View] = {}
+    more = False
     for entity in ENTITIES:
         for phase in (Phase.REJECTED, Phase.DIFFERS):
-            page, _ = records.listed(ports.store, company.id, entity, phase, limit=MOST_PROBLEMS)
-            for found in records.load(ports.store, company.id, page).values():
+            page, _ = records.listed(ports.store, company.id, entity, phase, limit=MOST_PROBLEMS + 1)
+            more = more or len(page) > MOST_PROBLEMS
+            for found in records.load(ports.store, company.id, page[:MOST_PROBLEMS]).values():
                 for problem in found.problems:
                     _add(groups, found.key, explain(problem, language))
-    return {"problems": sorted(groups.values(), key=lambda group: (-len(group["records"]), group["code"]))}
+    largest_first = sorted(groups.values(), key=lambda group: (-len(group["records"]), group["code"]))
+    return {"problems": largest_first, "more": more}
 
 
 def company(shown: Company, books: Books | None, seen: Work, connection: View, *, language: str) -> View:
