@@ -17,6 +17,7 @@ from local.onboarding import NotConnectedError
 from local.processes import StartError
 from local.running import STATE_DIR, NotUpError
 from local.samples import ENTITIES
+from local.time_scale import HIGHEST_SCALE
 
 _FAILURES = (NotConnectedError, NotUpError, RefusedError, StalledError, StartError)
 """Their messages say what happened and what to do: no traceback is needed."""
@@ -51,9 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=commands.night)
     command = add("connect", help="connect a company with the simulated QuickBooks, and select")
     command.add_argument("company", help="its id; it has to be registered")
+    command.add_argument(
+        "--realm",
+        type=_realm,
+        metavar="NUMBER",
+        help="its books, opened when there are none (default: those of the first company)",
+    )
     command.set_defaults(run=commands.connect)
     _add_bury(add("bury", help="put a message among the dead letters"))
-    add("dead-letters", help="show the dead letters").set_defaults(run=commands.dead_letters)
     add("status", help="show where things are and how full the queues are").set_defaults(run=commands.status)
     add("down", help="stop the stack that is up").set_defaults(run=commands.down)
     return parser
@@ -68,7 +74,7 @@ def _add_up(command: argparse.ArgumentParser) -> None:
         type=_factor,
         default=1,
         metavar="N",
-        help="shorten what only waits N times (default: 1)",
+        help=f"shorten what only waits N times, up to {HIGHEST_SCALE} (default: 1)",
     )
     command.add_argument(
         "--call-latency",
@@ -122,10 +128,16 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_HIGHEST_PORT}")
 
 
+def _realm(text: str) -> str:
+    if text.isascii() and text.isdigit():
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is no number")
+
+
 def _factor(text: str) -> float:
-    if (factor := _number(text)) > 0:
+    if 1 <= (factor := _number(text)) <= HIGHEST_SCALE:
         return factor
-    raise argparse.ArgumentTypeError(f"{text!r} is not above 0")
+    raise argparse.ArgumentTypeError(f"{text!r} is not from 1 to {HIGHEST_SCALE}")
 
 
 def _seconds(text: str) -> float:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -51,6 +51,10 @@ class CloudSettings:
     port: int = 0
     schedules: bool = False
     time_scale: float = 1
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Added to the environment of every function."""
+    python_path: tuple[Path, ...] = ()
+    """Where every function finds modules first."""
 
 
 class Cloud:
@@ -114,11 +118,12 @@ class Cloud:
         )
         self.deployed = Deployment(template, parameters, place).run()
         variables = {
+            **self.settings.variables,
             "AWS_ENDPOINT_URL": self.aws_endpoint,
             "AWS_ENDPOINT_URL_LAMBDA": self.lambda_endpoint,
             "TIME_SCALE": f"{self.settings.time_scale:g}",
         }
-        self.specs = function_specs(self.deployed, place, variables)
+        self.specs = function_specs(self.deployed, place, variables, python_path=self.settings.python_path)
         self.functions = Functions(self.specs, self.log_dir)
         self._play_events()
 

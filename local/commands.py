@@ -17,6 +17,7 @@ from local.aws.clients import client
 from local.callers import Caller
 from local.guide import guide
 from local.identity import SEE_ALL_COMPANIES, Identity, Role
+from local.quickbooks import QuickBooks
 from local.running import NotUpError, forget, remember, running_stack
 from local.stack import Stack
 
@@ -109,12 +110,17 @@ def night(*, state_dir: Path, at: datetime | None) -> None:
     invoke(state_dir=state_dir, function="nightly_sync", event=json.dumps({"scheduled_time": scheduled}))
 
 
-def connect(*, state_dir: Path, company: str) -> None:
-    """Connect a registered company with the simulated QuickBooks, and make the four selections."""
+def connect(*, state_dir: Path, company: str, realm: str | None) -> None:
+    """Connect a registered company with the simulated QuickBooks, and make the four selections.
+
+    Each company has books of its own: a second one needs a `realm`.
+    """
     stack = running_stack(state_dir)
     identity = Identity.from_pem(stack["signing_key"].encode())
     owner = Caller(stack["api_url"], identity.mint("local", company, role="owner"))
-    onboarding.connect(owner, company, stack["simulator"]["QBO_REALM_ID"])
+    if realm is not None:
+        QuickBooks(stack["simulator"]["QBO_CONTROL_URL"], realm).open()
+    onboarding.connect(owner, company, realm or stack["simulator"]["QBO_REALM_ID"])
     onboarding.select(owner, company)
     books = owner.get(f"/v1/companies/{company}")["connection"]["books"]
     print(f"{company} is connected with {books}, and its selections are made.")
@@ -125,19 +131,6 @@ def bury(*, state_dir: Path, entity: str, body: str) -> None:
     stack = running_stack(state_dir)
     url = stack["outputs"][f"{entity.capitalize()}DeadLettersUrl"]
     client("sqs", stack["aws_endpoint"]).send_message(QueueUrl=url, MessageBody=body)
-
-
-def dead_letters(*, state_dir: Path) -> None:
-    """Show what lies in the dead-letter queues, without taking it out."""
-    stack = running_stack(state_dir)
-    sqs = client("sqs", stack["aws_endpoint"])
-    for name, url in sorted(stack["outputs"].items()):
-        if name.endswith("DeadLettersUrl"):
-            received = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
-            messages = received.get("Messages", [])
-            print(f"{_BOLD}{name.removesuffix('DeadLettersUrl'):<12}{_PLAIN}{_count(sqs, url):>6}")
-            for message in messages:
-                print(f"  {message['Body']}")
 
 
 def _count(sqs: Any, url: str) -> int:  # noqa: ANN401 - boto3's client

@@ -1,8 +1,8 @@
 """Creates every resource of the transformed template, in the order in which they need each other."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from local.resources import compute, messaging, monitoring, storage
 from local.resources.registry import Place, Resource, create
 from local.runtime import ACCOUNT, FunctionSpec
 from local.template import REGION, TemplateError
+from local.time_scale import timeout_s
 
 # Importing them is what makes their types known.
 FAMILIES = (compute, messaging, monitoring, storage)
@@ -112,20 +113,27 @@ def parameter_values(declared: Mapping[str, Any], given: Mapping[str, str]) -> d
     return values
 
 
-def function_specs(deployed: Deployed, place: Place, variables: Mapping[str, str]) -> dict[str, FunctionSpec]:
-    """Return the specification of each function by its name; `variables` are added to every environment."""
+def function_specs(
+    deployed: Deployed, place: Place, variables: Mapping[str, str], *, python_path: Sequence[Path] = ()
+) -> dict[str, FunctionSpec]:
+    """Return the specification of each function by its name.
+
+    `variables` are added to every environment, and `python_path` comes before a function's own code.
+    """
     folders = {
         resource.ref: place.root / resource.properties["Content"]["S3Key"]
         for resource in deployed.of_type("AWS::Lambda::LayerVersion")
     }
     return {
-        resource.ref: _function_spec(resource, place.root, folders, variables)
+        resource.ref: replace(
+            _function_spec(resource, place, folders, variables), python_path=tuple(python_path)
+        )
         for resource in deployed.of_type("AWS::Lambda::Function")
     }
 
 
 def _function_spec(
-    resource: Resource, root: Path, layer_folders: Mapping[str, Path], variables: Mapping[str, str]
+    resource: Resource, place: Place, layer_folders: Mapping[str, Path], variables: Mapping[str, str]
 ) -> FunctionSpec:
     properties = resource.properties
     logging = properties.get("LoggingConfig", {})
@@ -133,10 +141,10 @@ def _function_spec(
     return FunctionSpec(
         name=resource.ref,
         handler=properties["Handler"],
-        code=root / properties["Code"]["S3Key"],
+        code=place.root / properties["Code"]["S3Key"],
         layers=tuple(layer_folders[arn] for arn in properties.get("Layers", ())),
         variables={name: str(value) for name, value in {**own_variables, **variables}.items()},
-        timeout_s=int(properties.get("Timeout", 3)),
+        timeout_s=timeout_s(int(properties.get("Timeout", 3)), place.time_scale),
         memory_mb=int(properties.get("MemorySize", 128)),
         log_format=logging.get("LogFormat", "Text"),
         log_group=logging.get("LogGroup", f"/aws/lambda/{resource.ref}"),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from local.runtime import PAYLOAD_LIMIT_BYTES, Environment, FunctionSpec, Invocation
 
@@ -19,6 +19,22 @@ class PayloadTooLargeError(Exception):
     """The event has more bytes than Lambda takes."""
 
 
+class RunningProcess(NamedTuple):
+    """A process that works on an event."""
+
+    function: str
+    """The name of the function's folder."""
+    pid: int
+
+
+class Exit(NamedTuple):
+    """A process that ended while it worked, and how: a code below 0 is the number of a signal."""
+
+    function: str
+    pid: int
+    exit_code: int
+
+
 class Function:
     """One function and its environments."""
 
@@ -29,6 +45,7 @@ class Function:
         self._idle: list[Environment] = []
         self._busy: set[Environment] = set()
         self._stopped = False
+        self.exits: list[Exit] = []
 
     def invoke(self, event: bytes) -> Invocation:
         """Run the function once, in a warm environment if there is one."""
@@ -43,13 +60,21 @@ class Function:
             invocation = environment.invoke(event)
         finally:
             self._give_back(environment, alive=invocation.alive)
-        self._report(invocation, duration_ms=(time.monotonic() - started_s) * 1000)
+        if invocation.exit_code is not None:
+            self.exits.append(Exit(self.spec.code.name, environment.pid, invocation.exit_code))
+        self._report(invocation, environment.pid, duration_ms=(time.monotonic() - started_s) * 1000)
         return invocation
 
     @property
     def running(self) -> int:
         """How many invocations are going on."""
         return len(self._busy)
+
+    @property
+    def busy(self) -> list[RunningProcess]:
+        """The processes that are working on something."""
+        with self._lock:
+            return [RunningProcess(self.spec.code.name, each.pid) for each in self._busy]
 
     def stop(self) -> None:
         """Kill all environments and start no more."""
@@ -84,14 +109,17 @@ class Function:
                 return
         environment.stop()
 
-    def _report(self, invocation: Invocation, *, duration_ms: float) -> None:
+    def _report(self, invocation: Invocation, pid: int, *, duration_ms: float) -> None:
         record: dict[str, Any] = {
             "requestId": invocation.request_id,
             "metrics": {"durationMs": round(duration_ms, 3)},
             "status": "error" if invocation.failed else "success",
+            "pid": pid,
         }
         if invocation.failed:
             record["errorType"] = _error_type(invocation.payload)
+        if invocation.exit_code is not None:
+            record["exitCode"] = invocation.exit_code
         line = {"time": datetime.now(UTC).isoformat(), "type": "platform.report", "record": record}
         with self.log.open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
@@ -131,9 +159,23 @@ class Functions:
     @property
     def running(self) -> int:
         """How many invocations are going on."""
-        return sum(function.running for function in set(self._by_name.values()))
+        return sum(function.running for function in self._functions)
+
+    @property
+    def busy(self) -> list[RunningProcess]:
+        """The processes that are working on something."""
+        return [process for function in self._functions for process in function.busy]
+
+    @property
+    def exits(self) -> list[Exit]:
+        """The processes that ended by themselves or by a signal while they worked."""
+        return [each for function in self._functions for each in function.exits]
 
     def stop(self) -> None:
         """Stop all functions."""
-        for function in set(self._by_name.values()):
+        for function in self._functions:
             function.stop()
+
+    @property
+    def _functions(self) -> set[Function]:
+        return set(self._by_name.values())

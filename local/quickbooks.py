@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, NamedTuple, Self
 
 import requests
@@ -53,6 +54,12 @@ class QuickBooks:
 
     control_url: str
     realm: str
+
+    def open(self) -> None:
+        """Open the company with the profile of a new one; harmless when it is there."""
+        answer = requests.post(f"{self.control_url}/realms", json={"realm": self.realm}, timeout=_TIMEOUT_S)
+        if answer.status_code != HTTPStatus.BAD_REQUEST or "already there" not in answer.text:
+            answer.raise_for_status()
 
     def money(self) -> Money:
         """Add up what the books hold."""

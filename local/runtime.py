@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from local import processes
@@ -35,6 +35,8 @@ class FunctionSpec:
     log_group: str
     reserved_concurrency: int | None
     dead_letter_arn: str | None
+    python_path: tuple[Path, ...] = ()
+    """Where modules are found before the function's own."""
 
     @property
     def arn(self) -> str:
@@ -51,6 +53,8 @@ class Invocation:
     failed: bool
     alive: bool = True
     """Whether the process can take another event."""
+    exit_code: int | None = None
+    """How the process ended by itself; below 0 it is the number of a signal."""
 
 
 class Environment:
@@ -67,6 +71,11 @@ class Environment:
             log=log,
         )
         threading.Thread(target=self._tell_of_exit, daemon=True, name=f"exit-{spec.name}").start()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.popen.pid
 
     @property
     def alive(self) -> bool:
@@ -106,7 +115,8 @@ class Environment:
             return Invocation(request_id, said.body, failed=True, alive=False)
         ending = f"signal: {-said.exit_code}" if said.exit_code < 0 else f"exit status {said.exit_code}"
         message = f"RequestId: {request_id} Error: Runtime exited with error: {ending}"
-        return _failed(request_id, error_type="Runtime.ExitError", message=message)
+        exited = _failed(request_id, error_type="Runtime.ExitError", message=message)
+        return replace(exited, exit_code=said.exit_code)
 
     def _tell_of_exit(self) -> None:
         exit_code = self._process.popen.wait()
@@ -144,7 +154,7 @@ def _variables(spec: FunctionSpec, runtime_api: str) -> dict[str, str]:
         "_HANDLER": spec.handler,
         "LAMBDA_TASK_ROOT": str(spec.code),
         "PYTHONPATH": ":".join(
-            str(path) for path in (spec.code, *(layer / "python" for layer in spec.layers))
+            str(path) for path in (*spec.python_path, spec.code, *(layer / "python" for layer in spec.layers))
         ),
         "AWS_LAMBDA_FUNCTION_NAME": spec.name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from local.template import TemplateError
+from local.time_scale import rate_s
 
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86_400}
-_SHORTEST_RATE_S = 1
 _SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 
 
@@ -59,7 +59,7 @@ class Clock:
         self._threads = [
             threading.Thread(
                 target=self._play,
-                args=(schedule, max(_SHORTEST_RATE_S, schedule.rate_s / time_scale)),
+                args=(schedule, rate_s(schedule.rate_s, time_scale)),
                 name=f"schedule-{schedule.function_arn.rsplit(':', 1)[-1]}",
             )
             for schedule in schedules

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Self
 from local import processes
 from local.aws.fault_orders import Fault
 from local.cloud import PROJECT, Cloud, CloudSettings, QueueDepth
+from local.functions import Exit, RunningProcess
 from local.identity import AUDIENCE, ISSUER, Role
 from local.resources.registry import Resource
 
@@ -53,8 +54,13 @@ class Stack:
         schedules: bool = False,
         port: int = 0,
         state_dir: Path | None = None,
+        variables: Mapping[str, str] | None = None,
+        python_path: Sequence[Path] = (),
     ) -> None:
-        """Bind the API's port; without `state_dir` files are temporary, and kept only after an error."""
+        """Bind the API's port; without `state_dir` files are temporary, and kept only after an error.
+
+        Functions get `variables` into their environment, and find modules of `python_path` first.
+        """
         self._root = root
         self._latencies = {"call-latency": call_latency_s, "item-latency": item_latency_s}
         self._is_temporary = state_dir is None
@@ -68,6 +74,8 @@ class Stack:
                 port=port,
                 schedules=schedules,
                 time_scale=time_scale,
+                variables=variables or {},
+                python_path=tuple(python_path),
             )
         )
         self.simulator: Simulator
@@ -130,6 +138,16 @@ class Stack:
     def functions_running(self) -> int:
         """How many invocations are going on."""
         return self._cloud.functions.running
+
+    @property
+    def busy(self) -> list[RunningProcess]:
+        """The function processes that are working on something."""
+        return self._cloud.functions.busy
+
+    @property
+    def exits(self) -> list[Exit]:
+        """The function processes that ended by themselves or by a signal while they worked."""
+        return self._cloud.functions.exits
 
     def token(self, role: Role = "host", company_id: str | None = None, *, sub: str = "local") -> str:
         """Return a token that the API accepts for an hour."""

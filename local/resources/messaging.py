@@ -5,9 +5,8 @@ import json
 from local.resources.registry import Place, Properties, Resource, creates
 from local.runtime import ACCOUNT
 from local.template import REGION
+from local.time_scale import visibility_s
 
-# A shorter one would hand out messages that are still being worked on.
-_SHORTEST_VISIBILITY_S = 5
 _SCHEDULE_ARGUMENTS = (
     "ScheduleExpression",
     "ScheduleExpressionTimezone",
@@ -45,11 +44,6 @@ def queue(place: Place, logical_id: str, properties: Properties) -> Resource:
     url = place.client("sqs").create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
     return Resource(url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
-
-
-def visibility_s(declared_s: int, time_scale: float) -> int:
-    """Return the visibility timeout at a time scale."""
-    return min(declared_s, max(_SHORTEST_VISIBILITY_S, round(declared_s / time_scale)))
 
 
 def _text(value: object) -> str:

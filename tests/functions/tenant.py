@@ -51,11 +51,11 @@ PAYMENT = {
 }
 
 
-def wait_until(is_true: Callable[[], bool], *, within_s: float = 60) -> None:
+def wait_until(is_true: Callable[[], bool], *, within_s: float = 60, look_every_s: float = 0.2) -> None:
     deadline_s = time.monotonic() + within_s
     while not is_true():
         assert time.monotonic() < deadline_s, f"it did not become true within {within_s} s"
-        time.sleep(0.2)
+        time.sleep(look_every_s)
 
 
 class Tenant:

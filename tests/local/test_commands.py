@@ -14,8 +14,8 @@ from local.__main__ import main
 from local.callers import Caller
 from local.cloud import PROJECT
 from local.running import running_stack
-from tests.planted import WATCH
 from support.__main__ import main as support
+from tests.planted import WATCH
 
 Run = Callable[..., str]
 
@@ -79,13 +79,13 @@ def test_a_second_company_is_connected_with_books_of_its_own(state_dir: Path, ru
 
 
 def test_buried_messages_are_listed_by_support_s_command_line_and_stay_there(
-    state_dir: Path, run: Run, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    state_dir: Path, run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUICKBOOKS_SYNC_TOKEN", run("token", "--role", "support").strip())
     run("bury", "products", "poison")
     for _ in range(2):
         assert support(["dead-letters", "--api", running_stack(state_dir)["api_url"]]) == 0
-        printed = capfd.readouterr().out
+        printed = capsys.readouterr().out
         assert "message_without_company" in printed
         assert "products 1" in printed
         assert "poison" not in printed

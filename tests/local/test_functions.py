@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.cloud import Cloud, FunctionFailedError
+from tests.local.small_service import Eventually
 
 
 def environment(cloud: Cloud) -> dict[str, Any]:
@@ -68,6 +70,22 @@ def test_after_a_time_out_the_next_event_gets_a_new_process(cloud: Cloud) -> Non
     with pytest.raises(FunctionFailedError, match="timed out"):
         cloud.invoke("work", record("hang again"))
     assert cloud.invoke("work", record("store after")) == {"batchItemFailures": []}
+
+
+def test_a_process_that_is_killed_at_work_is_told_of_with_its_signal(
+    cloud: Cloud, eventually: Eventually
+) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        invoked = threads.submit(cloud.invoke, "http", {"pathParameters": {"what": "slow"}})
+        eventually(lambda: bool(cloud.functions.busy))
+        (running,) = cloud.functions.busy
+        assert running.function == "http"
+        os.kill(running.pid, signal.SIGKILL)
+        with pytest.raises(FunctionFailedError, match="signal: 9"):
+            invoked.result()
+    assert ("http", running.pid, -signal.SIGKILL) in cloud.functions.exits
+    report = json.loads((cloud.log_dir / "http.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (report["record"]["pid"], report["record"]["exitCode"]) == (running.pid, -signal.SIGKILL)
 
 
 def test_what_happened_stands_in_the_log_of_the_function_as_json(cloud: Cloud) -> None:

@@ -15,7 +15,6 @@ import requests
 
 from local.cloud import PROJECT, Cloud, CloudSettings
 from local.processes import StartError
-from local.resources.messaging import visibility_s
 from local.stack import Stack
 from local.template import transform
 from tests.local.small_service import PARAMETERS, TEMPLATE, Eventually
@@ -134,12 +133,3 @@ def test_a_part_that_does_not_start_is_named_with_the_end_of_its_log(tmp_path: P
         Stack(root),
     ):
         pass
-
-
-@pytest.mark.parametrize(
-    ("declared_s", "scale", "played_s"), [(270, 1, 270), (270, 10, 27), (270, 999, 5), (2, 10, 2)]
-)
-def test_a_time_scale_shortens_the_visibility_of_queues_but_not_below_five_seconds(
-    declared_s: int, scale: float, played_s: int
-) -> None:
-    assert visibility_s(declared_s, scale) == played_s

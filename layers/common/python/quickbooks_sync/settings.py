@@ -84,7 +84,7 @@ class Times:
     gate_first_s: float = 150
     gate_max_s: float = 900
 
-    def scaled(self, factor: float, *, page_s: float = 1) -> Times:
+    def scaled(self, factor: float, *, page_s: float = 1.5) -> Times:
         """Shorten all but `nonce_s` (a person signs in meanwhile) towards what a page of `page_s` needs.
 
         Each time goes a part of the way from its full to its shortest length, the same part for all, so what
