@@ -259,7 +259,7 @@ def test_a_replay_for_a_company_that_does_not_exist_says_so_and_is_not_kept(serv
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_no_answer_is_kept_by_a_cache(service: Service, route: str) -> None:
-    parts = {"entity": "contacts", "id": "contact-1", "run": "none"}
+    parts = {"entity": "contacts", "id": "contact-1", "run": "none", "removal": "void"}
     for claims in (None, HOST, person(), SUPPORT):
         answer = service.call(route, parts=parts, claims=claims, body="{")
         assert answer.headers["Cache-Control"] == "no-cache, no-store"

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from quickbooks_sync.errors import BadCursor, StoreBusy
-from quickbooks_sync.flows import dead_letters, failing, places
+from quickbooks_sync.errors import BadCursor, BadMessage, StoreBusy
+from quickbooks_sync.flows import dead_letters, failing, places, register
+from quickbooks_sync.flows.failing import Delivery
 from quickbooks_sync.flows.overview import companies_in
 from quickbooks_sync.flows.places import Wanted
-from quickbooks_sync.model import CompanyId
+from quickbooks_sync.model import CompanyId, Connection
 from quickbooks_sync.state import work
 from tests.fakes.world import World
 from tests.flows.examples import contact, invoice, product
@@ -33,9 +34,13 @@ def listed(world: World, wanted: Wanted = Wanted(), *, language: str = "en") -> 
             return shown
 
 
-def fail(world: World, body: str, error: Exception | None, *, entity: str = "contacts") -> None:
+def delivery(world: World, body: str = MESSAGE, *, message: str = "m1", received: int = 6) -> Delivery:
+    return Delivery(message, "contacts", body, world.clock.now(), received)
+
+
+def fail(world: World, body: str, error: Exception | None, *, message: str = "m1", received: int = 6) -> None:
     """Let a message fail for the last time; without an error its process dies."""
-    last = failing.last_try(world.ports, entity, body, sent_at=world.clock.now(), received=6)
+    last = failing.last_try(world.ports, delivery(world, body, message=message, received=received))
     assert last is not None
     if error is not None:
         failing.failed(world.ports, last, error)
@@ -69,16 +74,14 @@ def test_a_message_that_failed_for_good_says_why(
 
 
 def test_messages_of_one_company_and_entity_are_one_entry_as_old_as_the_first(world: World) -> None:
-    for _ in range(3):
-        fail(world, MESSAGE, KeyError())
+    for number in range(3):
+        fail(world, MESSAGE, KeyError(), message=f"m{number}")
         world.clock.sleep(600)
     (letter,) = listed(world)
     assert (letter["age_s"], letter["attempts"], letter["messages"]) == (1800, 18, 3)
 
 
 def test_poison_is_kept_by_its_number_and_never_by_what_it_holds(world: World) -> None:
-    from quickbooks_sync.errors import BadMessage  # noqa: PLC0415
-
     fail(world, "4711 Xyzzy", BadMessage("not JSON"))
     fail(world, '{"company": "nobody"}', BadMessage("no company"))
     assert {letter["company"] for letter in listed(world)} == {None, "nobody"}
@@ -86,24 +89,47 @@ def test_poison_is_kept_by_its_number_and_never_by_what_it_holds(world: World) -
     assert "Xyzzy" not in str(world.store.items())
 
 
-def test_before_the_last_try_nothing_is_written_and_one_that_passes_is_forgotten(world: World) -> None:
+def test_the_last_two_tries_of_one_message_count_as_one(world: World) -> None:
+    fail(world, MESSAGE, KeyError(), message="other")
+    fail(world, MESSAGE, KeyError(), received=5)
+    fail(world, MESSAGE, KeyError(), received=6)
+    (letter,) = listed(world)
+    assert (letter["attempts"], letter["messages"]) == (12, 2)
+
+
+def test_a_message_whose_last_receive_is_lost_has_said_why_before(world: World) -> None:
+    fail(world, MESSAGE, KeyError(), received=5)
+    (letter,) = listed(world)
+    assert (letter["code"], letter["attempts"]) == ("message_failed", 5)
+
+
+def test_before_the_last_tries_nothing_is_written_and_a_message_that_passes_is_forgotten(
+    world: World,
+) -> None:
     before = world.store.items()
-    at = world.clock.now()
-    assert failing.last_try(world.ports, "contacts", MESSAGE, sent_at=at, received=5) is None
+    assert failing.last_try(world.ports, delivery(world, received=4)) is None
     assert world.store.items() == before
-    last = failing.last_try(world.ports, "contacts", MESSAGE, sent_at=at, received=6)
+    fail(world, MESSAGE, KeyError(), received=5)
+    last = failing.last_try(world.ports, delivery(world))
     assert last is not None
     failing.passed(world.ports, last)
     assert world.store.items() == before
 
 
 def test_one_that_passes_leaves_what_was_known_of_others(world: World) -> None:
-    fail(world, MESSAGE, KeyError())
+    fail(world, MESSAGE, KeyError(), message="other")
     known = listed(world)
-    last = failing.last_try(world.ports, "contacts", MESSAGE, sent_at=world.clock.now(), received=6)
+    fail(world, MESSAGE, KeyError(), received=5)
+    last = failing.last_try(world.ports, delivery(world))
     assert last is not None
     failing.passed(world.ports, last)
-    assert listed(world) == known
+    (left,) = listed(world)
+    assert {**left, "code": "", "cause": "", "remedy": ""} == {
+        **known[0],
+        "code": "",
+        "cause": "",
+        "remedy": "",
+    }
 
 
 def test_a_letter_of_which_nothing_is_known_is_listed_and_stays_where_it_is(world: World) -> None:
@@ -142,9 +168,6 @@ def test_a_closed_gate_is_listed_since_it_was_closed_first(world: World) -> None
 
 
 def test_a_disconnected_company_is_listed_only_while_it_has_work(world: World) -> None:
-    from quickbooks_sync.flows import register  # noqa: PLC0415
-    from quickbooks_sync.model import Connection  # noqa: PLC0415
-
     register.change(world.ports, world.company(), {"connection": Connection.DISCONNECTED})
     assert listed(world) == []
     world.push("contacts", contact())

@@ -61,7 +61,7 @@ def reject(world: World, count: int, company_id: str = "acme") -> None:
 def failure(world: World, company: CompanyId, *, age: timedelta = timedelta(0)) -> None:
     """Keep a reason whose message has expired from its queue."""
     at = world.clock.now() - age
-    kept = stuck.Failure("contacts", company, "", "defect", "KeyError", at, at, attempts=6, messages=1)
+    kept = stuck.Failure("contacts", company, "", "m1", "defect", "KeyError", at, at, attempts=6, messages=1)
     stuck.write(world.store, kept, keep_days=35)
 
 

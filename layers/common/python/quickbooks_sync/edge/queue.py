@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -13,13 +13,8 @@ from quickbooks_sync.edge.process import ports, telemetry
 from quickbooks_sync.errors import Retry
 from quickbooks_sync.flows import failing
 from quickbooks_sync.flows.drain import drain
-from quickbooks_sync.flows.failing import LastTry
+from quickbooks_sync.flows.failing import Delivery, LastTry
 from quickbooks_sync.flows.pointers import company_of
-
-
-class _Delivery(TypedDict):
-    sent_at: datetime
-    received: int
 
 
 def drain_handler(entity: str) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
@@ -37,7 +32,7 @@ def drain_handler(entity: str) -> Callable[[dict[str, Any], LambdaContext], dict
 def _done(record: Mapping[str, Any], entity: str) -> bool:
     last = None
     try:
-        last = failing.last_try(ports(), entity, record["body"], **_delivery(record["attributes"]))
+        last = failing.last_try(ports(), _delivery(record, entity))
         drain(ports(), company_of(record["body"]), entity)
         if last:
             failing.passed(ports(), last)
@@ -49,9 +44,11 @@ def _done(record: Mapping[str, Any], entity: str) -> bool:
     return True
 
 
-def _delivery(attributes: Mapping[str, str]) -> _Delivery:
+def _delivery(record: Mapping[str, Any], entity: str) -> Delivery:
+    attributes = record["attributes"]
     sent_at = datetime.fromtimestamp(int(attributes["SentTimestamp"]) / 1000, UTC)
-    return {"sent_at": sent_at, "received": int(attributes["ApproximateReceiveCount"])}
+    received = int(attributes["ApproximateReceiveCount"])
+    return Delivery(record["messageId"], entity, record["body"], sent_at, received)
 
 
 def _keep_reason(last: LastTry, error: Exception) -> None:

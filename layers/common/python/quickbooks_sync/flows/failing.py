@@ -17,13 +17,30 @@ DIED = "worker_died"
 UNKNOWN = "message_failed"
 
 
+LAST_TRIES = 2
+"""The last receive may be lost, as when the function is throttled: the one before has said why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message as a queue hands it out."""
+
+    message: str
+    """Its id."""
+    entity: str
+    body: str
+    sent_at: datetime
+    received: int
+    """How often it has been handed out."""
+
+
 @dataclass(frozen=True, slots=True)
 class LastTry:
-    """What was written down before a message's last try: its process may die in it without a word."""
+    """What was written down before one of a message's last tries: its process may die in it silently."""
 
     failure: Failure
     former: Failure | None
-    """What was known before of messages that failed for the same company and entity."""
+    """What was known before of other messages that failed for the same company and entity."""
 
 
 def named_company(body: str) -> CompanyId | None:
@@ -40,26 +57,37 @@ def key_of(entity: str, body: str) -> Key:
     return keys.failed(company, entity, "" if company else _number(body))
 
 
-def last_try(ports: Ports, entity: str, body: str, *, sent_at: datetime, received: int) -> LastTry | None:
-    """Write down that a message may die now; None while further tries follow."""
-    if received < ports.limits.receives:
+def last_try(ports: Ports, delivery: Delivery) -> LastTry | None:
+    """Write down that a message may die now; None while more than its last tries are left."""
+    if delivery.received <= ports.limits.receives - LAST_TRIES:
         return None
-    key = key_of(entity, body)
+    key = key_of(delivery.entity, delivery.body)
     former = stuck.find(ports.store, [key]).get(key)
-    company = named_company(body)
+    if former is not None and former.message == delivery.message:
+        former = _without(former, delivery)
+    company = named_company(delivery.body)
     failure = Failure(
-        entity=entity,
+        entity=delivery.entity,
         company=company,
-        number="" if company else _number(body),
+        number="" if company else _number(delivery.body),
+        message=delivery.message,
         code=DIED,
         error="",
-        first_at=min(sent_at, former.first_at) if former else sent_at,
+        first_at=min(delivery.sent_at, former.first_at) if former else delivery.sent_at,
         last_at=ports.clock.now(),
-        attempts=received + (former.attempts if former else 0),
+        attempts=delivery.received + (former.attempts if former else 0),
         messages=1 + (former.messages if former else 0),
     )
     stuck.write(ports.store, failure, keep_days=ports.limits.outcome_ttl_days)
     return LastTry(failure, former)
+
+
+def _without(known: Failure, delivery: Delivery) -> Failure | None:
+    """Take out of what is known the former try of the same message."""
+    if known.messages == 1:
+        return None
+    attempts = known.attempts - delivery.received + 1
+    return replace(known, attempts=attempts, messages=known.messages - 1)
 
 
 def failed(ports: Ports, last: LastTry, error: Exception) -> None:

@@ -20,6 +20,8 @@ class Failure:
     company: CompanyId | None
     number: str
     """Tells messages apart that name no company; "" when one is named."""
+    message: str
+    """The id of the last of them."""
     code: str
     """Of the error; `worker_died` when there was none."""
     error: str
@@ -53,6 +55,7 @@ def find(store: Store, wanted: Sequence[Key]) -> dict[Key, Failure]:
 def write(store: Store, failure: Failure, *, keep_days: int) -> None:
     """Write down why messages failed: it outlives the messages themselves."""
     values: Item = {
+        "message": failure.message,
         "code": failure.code,
         "error": failure.error,
         "first_at": keys.stamp(failure.first_at),
@@ -116,6 +119,7 @@ def _of_item(item: Item) -> Failure:
         entity=entity,
         company=company,
         number="".join(number),
+        message=item["message"],
         code=item["code"],
         error=item["error"],
         first_at=keys.unstamp(item["first_at"]),

@@ -24,7 +24,7 @@ ENGLISH = {
         "Find the error in the log of this time, have the fault mended and deployed, then replay.",
     ),
     "failed_silently": Text(
-        "The message failed without leaving a reason: the function did not start, or did not reach its table.",
+        "The message failed and left no reason: the function did not start, or did not reach its table.",
         "Look at the function's log and at what was deployed last, then replay.",
     ),
     "not_connected": Text(
