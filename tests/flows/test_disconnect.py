@@ -126,14 +126,17 @@ def test_a_worker_under_whom_it_is_disconnected_sends_nothing_but_what_is_under_
 
 
 def test_a_worker_that_read_the_company_before_and_takes_the_lease_after_sends_nothing(world: World) -> None:
+    """Also while Intuit is down, so that the tokens would still work."""
     small_books(world)
     before = requests_to_books(world)
     done: list[str] = []
 
     def at_the_lease(operation: str, found: object) -> None:
         if "WRITER" in str(found) and not done:
+            world.oauth.wire.down = True
             done.append("disconnected")
-            disconnect(world)
+            assert not disconnect(world)
+            world.oauth.wire.down = False
 
     world.store.before = at_the_lease
     world.work()
@@ -141,6 +144,8 @@ def test_a_worker_that_read_the_company_before_and_takes_the_lease_after_sends_n
     assert done
     world.settle_down()
     assert requests_to_books(world) == before
+    assert grants_alive(world)
+    assert disconnect(world)
     assert is_over(world)
 
 
