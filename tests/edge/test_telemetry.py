@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quickbooks_sync.edge import process
+from quickbooks_sync.edge.telemetry import DIMENSIONS
 from quickbooks_sync.errors import Defect
 from quickbooks_sync.model import CompanyId
 from tests.edge.examples import CONTACT, INVOICE, PAYMENT, PRODUCT
@@ -17,6 +19,8 @@ from tests.edge.service import ROOT, SUPPORT, Service, person
 from tests.planted import AMOUNT, WORD
 
 PACKAGE = ROOT / "layers/common/python/quickbooks_sync"
+RECORD = {"company", "entity", "record", "call", "operation", "result", "problem", "intuit_tid"}
+FIELDS = RECORD | {"reason", "run", "kind", "message_id", "started", "sent", "by"}
 TAKEN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "level", "timestamp", "service"}
 
 
@@ -115,8 +119,9 @@ def test_a_defect_of_our_own_says_what_to_correct(
     assert lines(capsys)[0]["reason"] == "Correct the environment: TABLE_NAME"
 
 
-def test_no_id_has_a_name_that_logging_has_taken() -> None:
-    calls = [
+def log_calls() -> list[tuple[Path, ast.Call]]:
+    """Find every place that writes into the log."""
+    return [
         (path, node)
         for path in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
@@ -124,9 +129,21 @@ def test_no_id_has_a_name_that_logging_has_taken() -> None:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"outcome", "defect", "failure"}
     ]
+
+
+def test_no_id_has_a_name_that_logging_has_taken() -> None:
+    calls = log_calls()
     taken = [(str(path), word.arg) for path, call in calls for word in call.keywords if word.arg in TAKEN]
     assert len(calls) > 20
     assert taken == []
+
+
+def test_a_line_has_no_field_but_those_of_the_list() -> None:
+    """A new field is thought about here: it holds an id, a code or a count, and is no dimension."""
+    named = {word.arg for _, call in log_calls() for word in call.keywords if word.arg}
+    assert named <= FIELDS
+    assert named >= RECORD
+    assert DIMENSIONS == ("entity", "result")
 
 
 def play(service: Service) -> None:
