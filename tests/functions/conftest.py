@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from local.stack import Stack
+from tests.functions.deadly import Deadly, deadly_stack
 from tests.functions.tenant import Tenant
 
 
@@ -12,6 +13,13 @@ from tests.functions.tenant import Tenant
 def stack() -> Iterator[Stack]:
     with Stack() as stack:
         yield stack
+
+
+@pytest.fixture(scope="session")
+def deadly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deadly]:
+    """Give a stack in fast time whose processes die on order; its tests are one group for xdist."""
+    with deadly_stack(tmp_path_factory.mktemp("fail-points")) as deadly:
+        yield deadly
 
 
 @pytest.fixture
