@@ -13,7 +13,7 @@ export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local test bench lint format build requirements clean
+.PHONY: help setup demo local test soak bench lint format build requirements clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,12 @@ local: $(VENV)/installed ## Keep the whole service running on this machine
 	$(PY) -m local
 
 test: $(VENV)/installed ## Run the whole suite; REFERENCE_DIR adds the tests that need reference data
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist loadgroup
+
+KILLS ?= 500
+
+soak: $(VENV)/installed ## Kill KILLS function processes at random moments, and see that the books come out right
+	$(PY) -m tests.soak --kills $(KILLS)
 
 bench: $(VENV)/installed ## Measure what a sync costs, and hold it against its bounds
 	$(PY) -m bench
