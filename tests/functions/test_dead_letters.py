@@ -34,7 +34,7 @@ def everything(stack: Stack) -> list[dict[str, Any]]:
 
 
 def is_support_s(row: dict[str, Any]) -> bool:
-    return row["pk"] == {"S": "SUPPORT"} or row["sk"]["S"].startswith("FAILED#")
+    return bool(row["pk"]["S"] == "SUPPORT" or row["sk"]["S"].startswith("FAILED#"))
 
 
 def are_dead(stack: Stack, count: int) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.model import CompanyId
 from quickbooks_sync.ports import Item, Store, Test, Update
 from quickbooks_sync.state import keys
 
-PARKED, GATE = "parked", "gate"
+Stop: TypeAlias = Literal["parked", "gate"]
+PARKED: Stop = "parked"
+GATE: Stop = "gate"
 _LISTED = ("phase_pk", "phase_sk")
 """By these a company is listed among those that are stopped."""
 
@@ -112,7 +114,7 @@ def go_on(store: Store, company: CompanyId) -> None:
 
 
 def stopped(
-    store: Store, why: Literal["parked", "gate"], *, before: datetime | None, limit: int, cursor: str | None
+    store: Store, why: Stop, *, before: datetime | None, limit: int, cursor: str | None
 ) -> tuple[list[CompanyId], str | None]:
     """List the companies that are parked, or whose gate is closed, the longest first, from the index."""
     page = store.query(keys.STOPPED, prefix=f"{why}#", index="by_phase", limit=limit, cursor=cursor)
