@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from pydantic import BaseModel
@@ -15,6 +16,8 @@ from quickbooks_sync.flows.parents import too_deep
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wait_on
 from quickbooks_sync.model import Outcome, Phase, Problem, Record, RecordKey
+from quickbooks_sync.ports import Put
+from quickbooks_sync.ports import Write as StoreWrite
 from quickbooks_sync.state import outcomes, records, waiting
 from quickbooks_sync.state.keys import Rank
 from quickbooks_sync.state.records import Moved
@@ -183,28 +186,35 @@ def _arrived(other: Record | None) -> bool:
 def move(turn: Turn, record: Record, to: Moved) -> None:
     """Give a record its new phase and note the outcome; a version pushed meanwhile goes first."""
     now = turn.now()
+    quiet = to.phase in (Phase.SETTLED, Phase.HELD)
+    writes: list[StoreWrite] = [records.moved(record, to, at=now)]
+    if not quiet:
+        writes.append(_outcome(turn, record, to, now))
     try:
-        turn.store.apply(records.moved(record, to, at=now))
+        turn.store.transact(writes)
     except ConditionFailed:
         return
-    if to.phase in (Phase.SETTLED, Phase.HELD):
-        return
+    if not quiet:
+        turn.ports.log.outcome(
+            "record",
+            company=turn.id,
+            entity=record.key.entity,
+            record=record.key.id,
+            result=str(to.phase),
+            problem=to.problems[0].code if to.problems else "",
+            intuit_tid=to.problems[0].intuit_tid if to.problems else "",
+        )
+
+
+def _outcome(turn: Turn, record: Record, to: Moved, at: datetime) -> Put:
     outcome = Outcome(
-        now,
+        at,
         record.key,
         "waiting" if to.phase is Phase.WAITING else "error",
         version=record.version,
         problems=to.problems,
         asked_by=record.asked_by,
     )
-    cause = f"revision-{record.revision}"
-    turn.store.apply(outcomes.row(turn.id, cause, outcome, keep_days=turn.limits.outcome_ttl_days))
-    turn.ports.log.outcome(
-        "record",
-        company=turn.id,
-        entity=record.key.entity,
-        record=record.key.id,
-        result=str(to.phase),
-        problem=to.problems[0].code if to.problems else "",
-        intuit_tid=to.problems[0].intuit_tid if to.problems else "",
+    return outcomes.row(
+        turn.id, f"revision-{record.revision}", outcome, keep_days=turn.limits.outcome_ttl_days
     )
