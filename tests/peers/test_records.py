@@ -116,7 +116,7 @@ def test_a_document_with_another_amount_that_has_the_number_is_not_taken_for_our
     assert (record.phase, record.link) == (Phase.REJECTED, None)
     (problem,) = record.problems
     assert (problem.code, problem.field, problem.value) == ("number_taken", "number", "1001")
-    assert theirs["Id"] in problem.fault_text
+    assert problem.details == {"holder": "Invoice", "holder_id": theirs["Id"]}
 
 
 def test_a_closed_period_is_not_tried_again_and_again(world: World) -> None:
@@ -195,4 +195,5 @@ def test_a_name_that_something_inactive_holds_does_not_loop(world: World, entity
     record = world.record(entity, content["id"])
     assert (record.phase, record.link) == (Phase.REJECTED, None)
     (problem,) = record.problems
-    assert (problem.field, problem.value) == (field, name)
+    assert (problem.code, problem.field, problem.value) == ("name_of_inactive", field, name)
+    assert problem.details == {"holder": path.capitalize(), "holder_id": held["Id"]}
