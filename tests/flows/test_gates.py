@@ -13,7 +13,7 @@ from quickbooks_sync.flows import show
 from quickbooks_sync.model import CompanyId, Phase
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import leases, work
-from simulator.fault_orders import FaultOrder
+from simulator.fault_orders import FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,
@@ -157,7 +157,7 @@ def test_a_refusal_that_follows_an_unknown_try_is_believed_only_once_it_was_look
     world.settle_down()
     closed = Refusing(world)
     pushed = EACH[entity]()
-    kind = "reset_after" if applied else "reset_before"
+    kind: FaultKind = "reset_after" if applied else "reset_before"
     world.simulator.orders.open.append(FaultOrder(kind, OBJECTS[entity].lower()))
     world.push(entity, pushed)
     world.work()

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from simulator.fault_orders import FaultOrder
+from simulator.fault_orders import FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import OBJECTS, Content, blamed, contact, invoice, open_calls, payment, product
 from tests.flows.leaving import take_back
@@ -18,7 +18,7 @@ MADE = {
     "invoices": invoice(3, contact_id="c2"),
     "payments": payment(3, contact_id="c2", applications=[]),
 }
-CHANGED = {
+CHANGED: dict[str, Content] = {
     "contacts": {"phone": "2", "email": ""},
     "products": {"unit_price": 120},
     "invoices": {"message": "Thanks", "contact_id": "c2"},
@@ -33,7 +33,14 @@ ROWS = [
     ),
     *((entity, operation) for entity in ("invoices", "payments") for operation in ("void", "delete")),
 ]
-KINDS = ["reset_after", "reset_before", "status_after", "status_before", "time_out_after", "time_out_before"]
+KINDS: list[FaultKind] = [
+    "reset_after",
+    "reset_before",
+    "status_after",
+    "status_before",
+    "time_out_after",
+    "time_out_before",
+]
 MOST_READS = 2
 """To find out what became of one write; a void that is planned anew looks again for what is linked."""
 
@@ -87,12 +94,12 @@ def undisturbed(entity: str, operation: str) -> tuple[dict[str, list[Content]], 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("entity", "operation"), ROWS)
 def test_a_write_whose_answer_is_lost_ends_as_if_nothing_had_happened(
-    entity: str, operation: str, kind: str
+    entity: str, operation: str, kind: FaultKind
 ) -> None:
     expected, usual = undisturbed(entity, operation)
     world = prepared(entity, operation)
     before = reads(world)
-    world.simulator.orders.open.append(FaultOrder(kind, OBJECTS[entity].lower(), status=500))  # type: ignore[arg-type]
+    world.simulator.orders.open.append(FaultOrder(kind, OBJECTS[entity].lower(), status=500))
     do(world, entity, operation)
     assert not world.simulator.orders.open, "the answer was to be lost"
     assert books(world) == expected

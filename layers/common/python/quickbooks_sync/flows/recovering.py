@@ -21,7 +21,8 @@ from quickbooks_sync.state import journal, records, work
 
 def take_up(turn: Turn, sender: Sender) -> None:
     """Settle the journal's open calls, or close the gate until that can be done; the oldest is the probe."""
-    for call in journal.open_calls(turn.store, turn.id, turn.books.realm):
+    found = journal.open_calls(turn.store, turn.id, turn.books.realm)
+    for call in found:
         if not turn.may_start():
             return
         left = _open_members(turn, call)
@@ -29,6 +30,8 @@ def take_up(turn: Turn, sender: Sender) -> None:
             _take_up(turn, sender, call, left)
         else:
             journal.close(turn.store, turn.id, call)
+    if found:
+        turn.open_gate()  # All of them were answered, by QuickBooks or by what it holds.
 
 
 def _open_members(turn: Turn, call: Call) -> list[Member]:
