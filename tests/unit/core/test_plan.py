@@ -101,7 +101,7 @@ def test_a_record_whose_reference_is_held_is_held_too() -> None:
 def test_references_that_were_never_pushed_are_named_all_together_with_every_other_problem() -> None:
     decided = planned(record("invoices", content={"number": "9" * 22}))
     assert isinstance(decided, Reject)
-    assert decided.missing == (key("contacts"), RecordKey("products", "product-6"))
+    assert decided.lacks == (key("contacts"), RecordKey("products", "product-6"))
     found = {(problem.code, problem.field, problem.about) for problem in decided.problems}
     assert found >= {
         ("reference_missing", "contact_id", key("contacts")),
@@ -114,7 +114,7 @@ def test_a_problem_of_the_record_itself_comes_before_waiting() -> None:
     decided = planned(record("invoices", content={"number": "9" * 22}), record("contacts"), GARDENING)
     assert isinstance(decided, Reject)
     assert [type(problem) for problem in decided.problems] == [Problem]
-    assert decided.missing == ()
+    assert decided.lacks == ()
 
 
 def test_an_update_of_lines_keeps_the_ids_of_the_lines() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from quickbooks_sync.model import CompanyId, Outcome, RecordKey, Run, RunId, RunState
 from quickbooks_sync.state import outcomes, runs, waiting
-from quickbooks_sync.state.waiting import Waiter
+from quickbooks_sync.state.waiting import Waiter, Wake
 from tests.fakes.clock import START, VirtualClock
 from tests.fakes.store import MemoryStore
 
@@ -113,8 +113,14 @@ def test_whom_to_wake_for_is_kept_until_all_are_woken(store: MemoryStore) -> Non
     for _ in range(2):
         waiting.wake(store, ACME, AMY)
     waiting.wake(store, ACME, BOB)
-    assert waiting.to_wake(store, ACME) == [AMY, BOB]
-    assert waiting.to_wake(store, ACME, limit=1) == [AMY]
+    assert waiting.to_wake(store, ACME) == [Wake(AMY), Wake(BOB)]
+    assert waiting.to_wake(store, ACME, limit=1) == [Wake(AMY)]
     waiting.all_woken(store, ACME, AMY)
-    assert waiting.to_wake(store, ACME) == [BOB]
+    assert waiting.to_wake(store, ACME) == [Wake(BOB)]
     assert waiting.to_wake(store, BIRCH) == []
+
+
+def test_what_was_unlinked_is_kept_however_often_one_is_woken_for(store: MemoryStore) -> None:
+    waiting.wake(store, ACME, AMY, unlinked="130")
+    waiting.wake(store, ACME, AMY)
+    assert waiting.to_wake(store, ACME) == [Wake(AMY, "130")]
