@@ -23,6 +23,7 @@ MAY = {
     "POST /v1/companies/{company}/records/{entity}": {Role.HOST},
     "PUT /v1/companies/{company}/records/{entity}/{id}": {Role.HOST},
     "GET /v1/companies/{company}/records/{entity}/{id}": EVERYBODY,
+    "POST /v1/companies/{company}/records/{entity}/{id}/{removal}": {Role.HOST},
     "POST /v1/companies/{company}/connection": PEOPLE,
     "GET /v1/companies/{company}/connection": EVERYBODY,
     "DELETE /v1/companies/{company}/connection": PEOPLE,
@@ -46,7 +47,7 @@ NO_COMPANY = {"code": "not_found", "message": "no such company"}
 
 
 def call(service: Service, route: str, claims: dict[str, str] | None, company: str = "acme") -> Answer:
-    parts = {"company": company, "entity": "contacts", "id": "contact-1", "run": "none"}
+    parts = {"company": company, "entity": "contacts", "id": "contact-1", "run": "none", "removal": "void"}
     return service.call(route, parts=parts, claims=claims, body={})
 
 
@@ -141,7 +142,7 @@ def test_a_company_id_that_there_cannot_be_is_an_unknown_company(
 def test_the_company_of_a_body_or_a_query_opens_nothing(service: Service, route: str) -> None:
     answer = service.call(
         route,
-        parts={"company": "globex", "entity": "contacts", "id": "contact-1", "run": "none"},
+        parts={"company": "globex", "entity": "contacts", "id": "contact-1", "run": "none", "removal": "void"},
         claims=claims_of("owner"),
         body={"company": "acme", "company_id": "acme", "role": "host"},
         queryStringParameters={"company": "acme", "company_id": "acme"},
@@ -166,7 +167,7 @@ def test_a_parameter_that_a_route_does_not_have_is_named_and_nothing_is_done(
     role = min(MAY[route])
     answer = service.call(
         route,
-        parts={"company": "acme", "entity": "contacts", "id": "contact-1", "run": "none"},
+        parts={"company": "acme", "entity": "contacts", "id": "contact-1", "run": "none", "removal": "void"},
         claims=claims_of(role),
         body={},
         queryStringParameters={"olderthan": "2h"},
