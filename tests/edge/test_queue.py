@@ -8,6 +8,7 @@ import pytest
 
 from quickbooks_sync.edge import queue
 from quickbooks_sync.entities import ENTITIES
+from quickbooks_sync.errors import IntuitBusy
 from tests.edge.examples import CONTACT, RECORDS
 from tests.edge.service import CONTEXT, ROOT, Service
 
@@ -71,10 +72,33 @@ def test_an_unexpected_error_fails_only_its_message_and_is_logged_by_ids(
     assert "Amy" not in json.dumps(lines)
 
 
-def test_a_busy_table_gives_the_message_back(ready: Service, capsys: pytest.CaptureFixture[str]) -> None:
-    ready.world.store.busy_next(1)
-    assert ready.drain("contacts", ACME) == ["m0"]
+@pytest.mark.parametrize("calls", [1, 4, 9, 40])
+def test_a_message_that_meets_a_busy_table_has_not_failed_and_the_sweep_sends_another(
+    ready: Service, capsys: pytest.CaptureFixture[str], calls: int
+) -> None:
+    """Given back six times it would be a dead letter, although nobody has anything to repair."""
+    ready.push("contacts", "contact-1", CONTACT)
+    for received in range(1, 9):
+        ready.world.store.busy_next(calls)
+        assert ready.drain("contacts", ACME, received=received) == []
+        ready.world.clock.sleep(300)
     assert '"result":"store_busy"' in capsys.readouterr().out
+    ready.world.store.busy_next(0)
+    ready.world.settle_down()
+    assert ready.world.record("contacts", "contact-1").phase == "settled"
+    assert ready.world.queues.dead_letter_count("contacts") == 0
+    assert not [row for row in ready.world.store.items() if row["sk"].startswith("FAILED#")]
+
+
+def test_the_last_try_of_a_message_that_meets_something_busy_leaves_no_reason_behind(
+    ready: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise IntuitBusy("no answer")
+
+    monkeypatch.setattr(queue, "drain", busy)
+    assert ready.drain("contacts", ACME, received=6) == []
+    assert not [row for row in ready.world.store.items() if row["sk"].startswith("FAILED#")]
 
 
 def test_an_environment_that_is_wrong_fails_the_message_and_says_what_to_correct(

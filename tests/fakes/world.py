@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import SyncError
+from quickbooks_sync.errors import Retry, SyncError
 from quickbooks_sync.flows import connect, push, register, running
 from quickbooks_sync.flows.drain import drain
 from quickbooks_sync.flows.pointers import company_of
@@ -129,7 +129,7 @@ class World:
         return {row["sk"].removeprefix("RECORD#"): Phase(row["phase"]) for row in rows}
 
     def work(self, *, step: Callable[[], None] = lambda: None) -> None:
-        """Handle messages until none is in sight; a failed one stays out of sight for its time."""
+        """Handle messages as the functions do; a failed one stays out of sight for its time."""
         busy = True
         while busy:
             busy = False
@@ -140,6 +140,8 @@ class World:
                     step()
                     try:
                         drain(self.ports, company_of(letter.body), entity)
+                    except Retry:
+                        pass  # Due stands: the sweep sends another message.
                     except SyncError:
                         continue
                     self.queues.done(entity, letter)

@@ -36,11 +36,26 @@ def _done(record: Mapping[str, Any], entity: str) -> bool:
         drain(ports(), company_of(record["body"]), entity)
         if last:
             failing.passed(ports(), last)
+    except Retry as error:
+        return _left_to_the_sweep(record, entity, last, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's alone
         telemetry().failure("message", error, entity=entity, message_id=record["messageId"])
         if last:
             _keep_reason(last, error)
         return False
+    return True
+
+
+def _left_to_the_sweep(record: Mapping[str, Any], entity: str, last: LastTry | None, error: Retry) -> bool:
+    """Let a message go of which something outside was busy: it has not failed, and nothing is lost.
+
+    Whoever sends a message has set due before, and due is cleared only after an empty look: the sweep sends
+    another one. Given back, it would be among the dead letters after an outage of half an hour.
+    """
+    telemetry().failure("message", error, entity=entity, message_id=record["messageId"])
+    if last:
+        with suppress(Retry):  # Then it is listed as stuck until what is known of it expires.
+            failing.passed(ports(), last)
     return True
 
 
