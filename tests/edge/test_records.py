@@ -200,3 +200,24 @@ def test_amounts_are_exact(service: Service) -> None:
     body = '{"version": 1, "name": "Nut", "kind": "goods", "unit_price": 0.1234567, "taxable": false}'
     service.push("products", "product-1", body)
     assert service.world.record("products", "product-1").content["unit_price"] == Decimal("0.1234567")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "said"),
+    [
+        ("contact-1/deactivate", {"version": 2}, 200, "stored"),
+        ("contact-1/deactivate", {"version": 1}, 409, "version 1 of contacts/contact-1"),
+        ("contact-1/void", {"version": 2}, 404, "contacts have deactivate, not 'void'"),
+        ("contact-9/deactivate", {"version": 2}, 404, "no record 'contact-9' among contacts"),
+        ("contact-1/deactivate", {"version": "two"}, 422, "version"),
+        ("contact-1/deactivate", {"version": 2, "why": "gone"}, 422, "why"),
+    ],
+)
+def test_a_record_is_taken_back_by_a_version(
+    ready: Service, path: str, body: dict[str, object], status: int, said: str
+) -> None:
+    ready.push("contacts", "contact-1", CONTACT)
+    record_id, removal = path.split("/")
+    parts = {"entity": "contacts", "id": record_id, "removal": removal}
+    answer = ready.call(f"POST {RECORD}/{{removal}}", parts=parts, body=body)
+    assert (answer.status, said in answer.body) == (status, True), answer.body
