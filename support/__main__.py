@@ -13,6 +13,8 @@ from support.api import Api, FailedError
 from support.printing import clean
 
 ENTITIES = ("contacts", "products", "invoices", "payments")
+LANGUAGES = ("en", "es", "sv")
+STATES = ("parked", "stopped", "disconnected")
 _INTERRUPTED = 128 + signal.SIGINT
 """The exit code that shells know."""
 _EPILOG = """\
@@ -40,12 +42,16 @@ def parser() -> argparse.ArgumentParser:
     )
     every = _everywhere()
     listed = argparse.ArgumentParser(add_help=False)
-    listed.add_argument("--most", type=int, default=500, metavar="N", help="entries at most (default: 500)")
+    listed.add_argument(
+        "--most", type=_count, default=500, metavar="N", help="entries at most (default: 500)"
+    )
     add = made.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
     _stuck(add("dead-letters", parents=[every, listed], help="list what is stuck, and why"))
     _replay(add("replay", parents=[every], help="bring what is stuck back to work"))
     command = add("companies", parents=[every, listed], help="list companies, or those that are stopped")
-    command.add_argument("--state", choices=("parked", "stopped", "disconnected"))
+    command.add_argument(
+        "--state", choices=STATES, help="only those set aside, with a closed gate, or without a connection"
+    )
     command.set_defaults(run=commands.companies)
     command = add("audits", parents=[every, listed], help="list what support did, and why")
     command.set_defaults(run=commands.audits)
@@ -71,7 +77,9 @@ def _everywhere() -> argparse.ArgumentParser:
         help="where the API is (default: the variable QUICKBOOKS_SYNC_API)",
     )
     every.add_argument("--json", action="store_true", help="print JSON, for scripts")
-    every.add_argument("--language", default="", metavar="CODE", help="of reasons: en, es or sv")
+    every.add_argument(
+        "--language", default="", choices=LANGUAGES, help="of reasons (default: the company's)"
+    )
     return every
 
 
@@ -88,19 +96,19 @@ def _of_record(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _stuck(command: argparse.ArgumentParser) -> None:
-    _filters(command)
+    _filters(command, of_company="only of this company; with its records' problems")
     command.set_defaults(run=commands.dead_letters)
 
 
-def _filters(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--company", metavar="ID", help="only of this company; with its records' problems")
+def _filters(command: argparse.ArgumentParser, *, of_company: str) -> None:
+    command.add_argument("--company", metavar="ID", help=of_company)
     command.add_argument("--entity", choices=ENTITIES, help="only of this entity")
     command.add_argument("--problem", metavar="CODE", help="only records with this problem")
     command.add_argument("--older-than", metavar="AGE", help="only what is older: 90s, 30m, 2h or 7d")
 
 
 def _replay(command: argparse.ArgumentParser) -> None:
-    _filters(command)
+    _filters(command, of_company="only of this company; its closed gate is opened")
     command.add_argument("--all", action="store_true", help="everything: needed when nothing narrows it down")
     command.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept")
     command.add_argument("--dry-run", action="store_true", help="only tell what would be replayed")
@@ -112,6 +120,20 @@ def _sync(command: argparse.ArgumentParser) -> None:
     command.add_argument("entity", metavar="ENTITY", nargs="?", choices=ENTITIES, help="(default: all)")
     command.add_argument("record", metavar="RECORD", nargs="?", help="only this record")
     command.set_defaults(run=commands.sync)
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1")
+
+
+def _print(text: str) -> None:
+    """Print to a reader that may stop reading, as `head` does."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(words: list[str] | None = None) -> int:
@@ -131,7 +153,7 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return _INTERRUPTED
-    print(json.dumps(said.value, indent=2) if asked.json else said.text)
+    _print(json.dumps(said.value, indent=2) if asked.json else said.text)
     return 0
 
 

@@ -15,10 +15,11 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 TIMEOUT_S = 35
 """A little longer than API Gateway waits for the service."""
 MOST_BYTES = 20_000_000
+NOT_FOUND = 404
 REMEDIES: Mapping[int, str] = {
     401: "The token is missing, wrong or expired: put a fresh one into QUICKBOOKS_SYNC_TOKEN.",
     403: "Use a token with another role.",
-    404: "Check the company, the entity and the id.",
+    NOT_FOUND: "Check the company, the entity and the id.",
     429: "Too many requests: wait a minute and repeat it.",
     503: "Repeat it; nothing that was begun is lost.",
     504: "Repeat it; nothing that was begun is lost.",
@@ -111,6 +112,8 @@ def _refused(status: int, text: bytes) -> FailedError:
         value = {}
     lines = [f"{status}: {value.get('message', 'no message')}"]
     lines += [f"  {each['field']} = {each['value']!r}: {each['message']}" for each in value.get("faults", ())]
-    if status in REMEDIES:
+    if status == NOT_FOUND and "code" not in value:
+        lines.append("The API has no such route: check the address (--api or QUICKBOOKS_SYNC_API).")
+    elif status in REMEDIES:
         lines.append(REMEDIES[status])
     return FailedError("\n".join(lines))

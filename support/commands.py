@@ -11,6 +11,7 @@ from support.printing import age, clean, explained, fields, progress, table
 
 Value: TypeAlias = dict[str, Any]
 DEAD_LETTERS = path("support", "dead-letters")
+LISTING = "python -m support dead-letters"
 
 
 class Said(NamedTuple):
@@ -34,10 +35,10 @@ def dead_letters(api: Api, asked: Namespace) -> Said:
     )
     rows = [{**each, "age": age(each["age_s"]), "tries": each["attempts"]} for each in found]
     columns = ("kind", "company", "entity", "id", "age", "tries", "code")
-    reasons = {each["code"]: explained(each["code"], each["cause"], each["remedy"]) for each in found}
+    reasons = _reasons(found)
     queued = ", ".join(f"{entity} {count}" for entity, count in last["in_queues"].items())
     listed = table(rows, columns) or "Nothing is stuck."
-    parts = [listed, *reasons.values(), f"In the queues: {clean(queued)}"]
+    parts = [listed, *reasons, f"In the queues: {clean(queued)}"]
     return Said({"dead_letters": found, "in_queues": last["in_queues"]}, "\n\n".join(parts))
 
 
@@ -58,6 +59,8 @@ def replay(api: Api, asked: Namespace) -> Said:
         progress(", ".join(f"{name} {count}" for name, count in total.items()) + " …")
         body["cursor"] = done["cursor"]
     head = "This would be replayed; nothing was done:" if asked.dry_run else "Replayed:"
+    if not any(total.values()):
+        head = f"There is nothing to replay; {LISTING} tells what is stuck."
     return Said({"dry_run": asked.dry_run, **total}, f"{head}\n{fields(total)}")
 
 
@@ -79,9 +82,8 @@ def problems(api: Api, asked: Namespace) -> Said:
     shown = api.get(path("companies", asked.company, "problems"))
     parts = []
     for group in shown["problems"]:
-        first = group["records"][0]
         rows = table(group["records"], ("entity", "id", "field", "value"))
-        parts.append(f"{explained(group['code'], first['cause'], first['remedy'])}\n{rows}")
+        parts.append("\n".join([*_reasons(group["records"]), rows]))
     return Said(shown, "\n\n".join(parts) or "No record has a problem.")
 
 
@@ -140,6 +142,22 @@ def _all(api: Api, where: str, name: str, most: int, **query: str | None) -> tup
             progress(f"There is more: these are the first {len(found)} (--most takes a higher number).")
             break
     return found[:most], page
+
+
+def _reasons(found: list[Value]) -> list[str]:
+    """Put each code into words once: by the first that has it, named where others' words differ."""
+    by_code: dict[str, list[Value]] = {}
+    for each in found:
+        by_code.setdefault(each["code"], []).append(each)
+    return [_reason(alike) for alike in by_code.values()]
+
+
+def _reason(alike: list[Value]) -> str:
+    first = alike[0]
+    whose = [first[name] for name in ("company", "entity", "id") if first.get(name)]
+    differ = len({(each["cause"], each["remedy"]) for each in alike}) > 1
+    of = " ".join(whose) if differ else ""
+    return explained(first["code"], first["cause"], first["remedy"], example=of)
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, object]:

@@ -42,12 +42,14 @@ def age(seconds: int | None) -> str:
 
 
 def table(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
-    """Lay rows out under their columns; "" when there is none."""
+    """Lay rows out under their columns, one by one where the terminal is too narrow; "" for none."""
     cells = [[clean(row.get(name)) for name in columns] for row in rows]
     if not cells:
         return ""
     heads = [name.upper().replace("_", " ") for name in columns]
     widths = [max(map(_width, column)) for column in zip(heads, *cells, strict=True)]
+    if sys.stdout.isatty() and sum(widths) + 2 * (len(widths) - 1) > _terminal_width():
+        return "\n\n".join(fields(dict(zip(columns, row, strict=True))) for row in cells)
     lines = [_line(heads, widths), *(_line(row, widths) for row in cells)]
     return "\n".join([bold(lines[0]), *lines[1:]])
 
@@ -58,10 +60,10 @@ def fields(values: Mapping[str, object]) -> str:
     return "\n".join(f"{bold(name.ljust(width))}  {clean(value)}" for name, value in values.items())
 
 
-def explained(code: str, cause: str, remedy: str) -> str:
-    """Write a reason with what to do about it, as wide as the terminal is."""
-    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-    lines = [red(clean(code))]
+def explained(code: str, cause: str, remedy: str, *, example: str = "") -> str:
+    """Write a reason with what to do about it; `example` is whose words these are, of several."""
+    width = min(_terminal_width(), 110)
+    lines = [red(clean(code)) + (clean(f", for example of {example}:") if example else "")]
     for start, text in (("  ", cause), ("  → ", remedy)):
         lines += textwrap.wrap(clean(text), width, initial_indent=start, subsequent_indent=" " * len(start))
     return "\n".join(lines)
@@ -70,6 +72,10 @@ def explained(code: str, cause: str, remedy: str) -> str:
 def progress(text: str) -> None:
     """Say how far it is, apart from what a script reads."""
     print(clean(text), file=sys.stderr, flush=True)
+
+
+def _terminal_width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _styled(text: str, code: str) -> str:

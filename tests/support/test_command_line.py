@@ -205,7 +205,10 @@ def test_a_run_is_started_by_whoever_may_and_followed(run: Run, service: Service
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_nothing_that_the_api_says_is_obeyed_by_the_terminal(more: tuple[str, ...]) -> None:
     evil = "Bad\x1b[2J\x9b\u202e\r\n\x00 name"
-    record = {"entity": "contacts", "id": evil, "field": evil, "value": evil, "cause": evil, "remedy": evil}
+    record = {
+        "entity": "contacts",
+        **dict.fromkeys(("id", "code", "field", "value", "cause", "remedy"), evil),
+    }
     problems = json.dumps({"problems": [{"code": evil, "who": "user", "records": [record]}]})
     refused = json.dumps({"message": evil, "faults": [{"field": evil, "value": evil, "message": evil}]})
     for status, body in ((200, problems), (422, refused)):
