@@ -12,6 +12,7 @@ from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,
     SMALL_BOOKS,
+    Content,
     all_settled,
     contact,
     figures,
@@ -61,7 +62,7 @@ def test_what_the_host_takes_back_leaves_the_books_by_one_call_that_carries_no_c
 def test_many_leave_in_batches(world: World, entity: str, removal: str) -> None:
     small_books(world)
     world.settle_down()
-    free = {"applications": []} if entity == "payments" else {}
+    free: Content = {"applications": []} if entity == "payments" else {}
     world.push(entity, *(MADE[entity](number, **free) for number in MANY))
     world.settle_down()
     ids = [link_of(world, entity, f"{PREFIX[entity]}{number}").id for number in MANY]

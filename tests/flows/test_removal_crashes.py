@@ -13,6 +13,7 @@ from tests.fakes.world import World
 from tests.flows.dying import Killed, mortal
 from tests.flows.examples import (
     OBJECTS,
+    Content,
     all_settled,
     blamed,
     contact,
@@ -150,7 +151,7 @@ def test_a_batch_of_removals_whose_answer_breaks_is_done_once(
     world: World, kind: str, entity: str, removal: str
 ) -> None:
     _free_records(world)
-    free = {"applications": []} if entity == "payments" else {}
+    free: Content = {"applications": []} if entity == "payments" else {}
     world.push(entity, *(MADE[entity](number, **free) for number in MANY))
     world.settle_down()
     ids = [link_of(world, entity, f"{PREFIX[entity]}{number}").id for number in MANY]
@@ -186,7 +187,7 @@ def test_a_removal_that_comes_while_the_outcome_of_the_create_is_unknown_follows
 ) -> None:
     small_books(world)
     world.settle_down()
-    free = {"applications": []} if entity == "payments" else {}
+    free: Content = {"applications": []} if entity == "payments" else {}
     before = len(world.objects(OBJECTS[entity]))
     world.simulator.orders.open.append(FaultOrder(kind, entity=OBJECTS[entity].lower()))  # type: ignore[arg-type]
     world.push(entity, MADE[entity](3, **free))
