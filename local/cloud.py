@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +67,8 @@ class Cloud:
         self.log_dir = settings.state_dir / "logs"
         self.log_dir.mkdir(parents=True, exist_ok=True)
         self._parts = contextlib.ExitStack()
+        self._clients: dict[str, Any] = {}
+        self._making_client = threading.Lock()
         self._api_server = HttpServer(settings.port)
         self._lambda_server = HttpServer(0)
         self._parts.callback(self._lambda_server.stop)
@@ -128,8 +131,12 @@ class Cloud:
         self._play_events()
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - its type depends on the service's name
-        """Return a boto3 client of this AWS."""
-        return client(service, self.lambda_endpoint if service == "lambda" else self.aws_endpoint)
+        """Return the boto3 client of this AWS; threads may share it."""
+        with self._making_client:
+            if service not in self._clients:
+                endpoint = self.lambda_endpoint if service == "lambda" else self.aws_endpoint
+                self._clients[service] = client(service, endpoint)
+            return self._clients[service]
 
     def invoke(self, function: str, event: object) -> Any:  # noqa: ANN401 - a function returns any JSON
         """Run a function, named by its folder, and return its result."""

@@ -1,4 +1,4 @@
-"""Changes to moto, for the one version that they were measured with; both need the lock of their service."""
+"""Changes to moto, for the one version that they were measured with; all need the lock of their service."""
 
 import copy
 import importlib.metadata
@@ -8,10 +8,12 @@ from typing import Any
 from moto.core.utils import unix_time, unix_time_millis
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
-from moto.dynamodb.models.table import Table
+from moto.dynamodb.models.table import Item, Table
 from moto.sqs.models import Message, Queue, SQSBackend
 
 MOTO_VERSION = "5.2.5"
+_INDEX_NAME = 6
+"""Which of the arguments after the hash key names the index of a query."""
 
 Key = tuple[DynamoType, DynamoType | None]
 
@@ -21,6 +23,7 @@ def apply() -> None:
     if (installed := importlib.metadata.version("moto")) != MOTO_VERSION:
         raise RuntimeError(f"moto {installed} is installed; its patches were made for {MOTO_VERSION} only.")
     _patch_transactions()
+    _patch_queries()
     _patch_queues()
 
 
@@ -90,6 +93,38 @@ def _patch_transactions() -> None:
                     self.tables[name] = table.undone()
 
     DynamoDBBackend.transact_write_items = transact_write_items  # type: ignore[method-assign]
+
+
+def _patch_queries() -> None:
+    """Show a query only the items that have its hash key: moto sorts the whole table for each query.
+
+    Measured at 5,000 items: a page of a partition took 123 ms and one of an index 142; 13 and 33 with this.
+    """
+    query_all = Table.query
+
+    def query(self: Table, hash_key: DynamoType, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - moto's
+        index_name = arguments[_INDEX_NAME]
+        if index_name is None and self.range_key_attr:
+            found = list(self.items[hash_key].values()) if hash_key in self.items else []
+        else:
+            hash_keys = dict(named["hash_key_conditions"])
+            parts = self.items.values() if self.range_key_attr else (self.items,)
+            found = [item for part in parts for item in part.values() if _has(item, hash_keys)]
+        self.all_items = lambda: found  # type: ignore[method-assign]
+        try:
+            return query_all(self, hash_key, *arguments, **named)
+        finally:
+            del self.all_items
+
+    Table.query = query  # type: ignore[method-assign]
+
+
+def _has(item: Item, attributes: Mapping[str, DynamoType]) -> bool:
+    for name, wanted in attributes.items():
+        found = item.attrs.get(name)
+        if found is None or found.value != wanted.value or found.type != wanted.type:
+            return False
+    return True
 
 
 def _is_retained(self: SQSBackend, queue_name: str, message: Message) -> bool:

@@ -37,7 +37,6 @@ class Kill:
     calls_sent: int
     """Writing calls that QuickBooks had got of this entity by then."""
     recovered_s: float
-    figures: list[tuple[str, ...]]
     statuses: set[str]
 
 
@@ -105,19 +104,17 @@ def die_once_in_each_entity(deadly: Deadly, tenant: Tenant, point: str) -> dict[
         sent = tenant.books.calls().since(before).writing
         wait_patiently(lambda entity=entity: is_synced(tenant, entity))  # type: ignore[misc]
         statuses = {str(tenant.record(entity, each["id"])["status"]) for each in records}
-        kills[entity] = Kill(exited, sent, since_s(died_s), figures(tenant, entity), statuses)
+        kills[entity] = Kill(exited, sent, since_s(died_s), statuses)
     wait_patiently(lambda: rests(tenant))
     return kills
 
 
 def live_through(tenant: Tenant, sizes: Sequence[int]) -> dict[str, list[tuple[str, ...]]]:
     """Push the same into a company that nobody kills, and return what its books hold."""
-    held = {}
     for entity, records in books(sizes).items():
         tenant.push(entity, *records)
-        wait_patiently(lambda entity=entity: is_synced(tenant, entity))  # type: ignore[misc]
-        held[entity] = figures(tenant, entity)
-    return held
+    wait_patiently(lambda: all(is_synced(tenant, entity) for entity in ENTITIES))
+    return {entity: figures(tenant, entity) for entity in ENTITIES}
 
 
 def _expire_tokens(tenant: Tenant) -> None:

@@ -53,22 +53,25 @@ def unharmed(deadly: Deadly, kills: Kills) -> Mapping[tuple[int, ...], Figures]:
 @pytest.mark.parametrize("entity", ENTITIES)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_process_leaves_no_trace_in_the_books(
-    kills: Kills, unharmed: Mapping[tuple[int, ...], Figures], point: str, entity: str
+    kills: Kills,
+    tenants: Mapping[str, Tenant],
+    unharmed: Mapping[tuple[int, ...], Figures],
+    *,
+    point: str,
+    entity: str,
 ) -> None:
     kill = kills[point][entity]
     print(f"{point}, {entity}: {kill.calls_sent} calls had been sent, all well {kill.recovered_s} s later")  # noqa: T201
     assert (kill.exit.function, kill.exit.exit_code) == (f"sync_{entity}", KILLED)
     assert kill.statuses == {"synced"}
-    assert kill.figures == unharmed[sizes_at(point)][entity]
+    assert figures(tenants[point], entity) == unharmed[sizes_at(point)][entity]
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_after_four_deaths_the_company_s_money_is_right_and_it_rests(
-    kills: Kills, unharmed: Mapping[tuple[int, ...], Figures], tenants: Mapping[str, Tenant], point: str
+def test_a_company_at_which_four_processes_were_killed_rests_with_nothing_open(
+    kills: Kills, tenants: Mapping[str, Tenant], point: str
 ) -> None:
     assert set(kills[point]) == set(ENTITIES)
-    for entity in ENTITIES:
-        assert figures(tenants[point], entity) == unharmed[sizes_at(point)][entity]
     assert rests(tenants[point])
 
 
