@@ -142,7 +142,13 @@ def test_a_company_id_that_there_cannot_be_is_an_unknown_company(
 def test_the_company_of_a_body_or_a_query_opens_nothing(service: Service, route: str) -> None:
     answer = service.call(
         route,
-        parts={"company": "globex", "entity": "contacts", "id": "contact-1", "run": "none", "removal": "void"},
+        parts={
+            "company": "globex",
+            "entity": "contacts",
+            "id": "contact-1",
+            "run": "none",
+            "removal": "void",
+        },
         claims=claims_of("owner"),
         body={"company": "acme", "company_id": "acme", "role": "host"},
         queryStringParameters={"company": "acme", "company_id": "acme"},
