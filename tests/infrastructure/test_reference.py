@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = ["pytester"]
+ROOT = Path(__file__).parents[2]
 
 TESTS = """
 import pytest
@@ -21,8 +22,9 @@ NOT_RUN = "Reference tests were not run: REFERENCE_DIR is not set."
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> pytest.Pytester:
-    pytester.makeconftest((Path(__file__).parents[1] / "conftest.py").read_text())
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeconftest((ROOT / "tests/conftest.py").read_text())
     pytester.makepyfile(TESTS)
     pytester.makeini("[pytest]\nmarkers = reference: as in the project\n")
     return pytester
