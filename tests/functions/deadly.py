@@ -32,7 +32,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
 
 def wait_patiently(is_true: Callable[[], bool]) -> None:
     """Wait for what takes several processes, without taking their time by looking."""
-    wait_until(is_true, within_s=180, look_every_s=0.5)
+    wait_until(is_true, within_s=180, look_every_s=1)
 
 
 class Deadly:
