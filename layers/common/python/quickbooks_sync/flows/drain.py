@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from quickbooks_sync.core.packing import pack
-from quickbooks_sync.core.plan import Write
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import BadMessage, IntuitBusy, LeaseLost, Retry, SecretsBusy, StoreBusy
 from quickbooks_sync.flows import running
 from quickbooks_sync.flows.linked import await_voids
 from quickbooks_sync.flows.moving import move_records
-from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page
+from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_page, packed
 from quickbooks_sync.flows.pointers import send_pointer
 from quickbooks_sync.flows.recovering import take_up
 from quickbooks_sync.flows.rereading import reread
@@ -133,20 +131,9 @@ def _calls(turn: Turn, entity: str, sender: Sender) -> list[Call]:
         if not await_voids(turn, entity, writes):
             break
         turn.apart -= {record.key for record in page} - {write.member.key for write in writes}
-        if calls := _packed(turn, writes):
+        if calls := packed(turn, writes):
             return calls
     return []
-
-
-def _packed(turn: Turn, writes: list[Write]) -> list[Call]:
-    return pack(
-        writes,
-        company=turn.id,
-        realm=turn.books.realm,
-        limits=turn.limits,
-        alone=turn.alone,
-        apart=turn.apart,
-    )
 
 
 def _look(turn: Turn) -> str | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple, assert_never
 
 from pydantic import BaseModel
 
+from quickbooks_sync.core.packing import pack
 from quickbooks_sync.core.plan import Hold, NotDue, Nothing, Plan, Reject, Wait, Write, plan, plan_removal
 from quickbooks_sync.core.removing import gone, ready
 from quickbooks_sync.entities import ENTITIES
@@ -15,7 +16,7 @@ from quickbooks_sync.errors import ConditionFailed
 from quickbooks_sync.flows.parents import too_deep
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wait_on
-from quickbooks_sync.model import Outcome, Phase, Problem, Record, RecordKey
+from quickbooks_sync.model import Call, Outcome, Phase, Problem, Record, RecordKey
 from quickbooks_sync.ports import Put
 from quickbooks_sync.ports import Write as StoreWrite
 from quickbooks_sync.state import outcomes, records, waiting
@@ -132,11 +133,14 @@ def decide(turn: Turn, entity: str, page: Sequence[Record]) -> list[Write]:
 
 
 def _parsed(turn: Turn, entity: str, record: Record) -> BaseModel | None:
+    rules = ENTITIES[entity]
     try:
-        return ENTITIES[entity].schema.model_validate(record.content)
+        content = rules.schema.model_validate(record.content)
+        tuple(rules.references(content))  # Whatever it raises is this record's, not the page's.
     except Exception as error:  # noqa: BLE001 - one bad record is its own problem (design 4.6)
         _defect(turn, record, error)
         return None
+    return content
 
 
 def _planned(
@@ -152,6 +156,28 @@ def _planned(
     except Exception as error:  # noqa: BLE001 - one bad record is its own problem (design 4.6)
         _defect(turn, record, error)
         return None
+
+
+def packed(turn: Turn, writes: Sequence[Write]) -> list[Call]:
+    """Put writes into calls; one that cannot be put into any is its record's problem."""
+    try:
+        return _pack(turn, writes)
+    except Exception:  # noqa: BLE001 - one bad record is its own problem (design 4.6)
+        return _pack(turn, [write for write in writes if _is_packable(turn, write)])
+
+
+def _pack(turn: Turn, writes: Sequence[Write]) -> list[Call]:
+    realm, limits = turn.books.realm, turn.limits
+    return pack(writes, company=turn.id, realm=realm, limits=limits, alone=turn.alone, apart=turn.apart)
+
+
+def _is_packable(turn: Turn, write: Write) -> bool:
+    try:
+        return bool(_pack(turn, [write]))
+    except Exception as error:  # noqa: BLE001 - one bad record is its own problem (design 4.6)
+        if record := records.find(turn.store, turn.id, write.member.key):
+            _defect(turn, record, error)
+        return False
 
 
 def _defect(turn: Turn, record: Record, error: BaseException) -> None:

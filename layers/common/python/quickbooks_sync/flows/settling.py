@@ -133,7 +133,20 @@ def _accepted(turn: Turn, member: Member, body: Payload, intuit_tid: str) -> _Re
 
 
 def _refused(turn: Turn, call: Call, member: Member, fault: Fault, intuit_tid: str) -> _Result:
-    problem = problems.from_fault(
+    try:
+        problem = _problem(member, fault, intuit_tid)
+    except Exception as error:  # noqa: BLE001 - one answer that we cannot explain is its record's problem
+        turn.ports.log.defect("answer", error, company=turn.id, record=member.key.id, intuit_tid=intuit_tid)
+        problem = Problem("defect", intuit_tid=intuit_tid)
+    if problem.code in LOOKED_UP and member.key not in turn.looked_up:
+        numbered = replace(member, calls_settled=member.calls_settled + 1)
+        turn.questions[member.key] = Question(call, numbered, problem)
+        return _Result(Phase.PENDING)
+    return _Result(Phase.REJECTED, (problem,))
+
+
+def _problem(member: Member, fault: Fault, intuit_tid: str) -> Problem:
+    return problems.from_fault(
         fault.code,
         fault.message,
         fault.detail,
@@ -141,11 +154,6 @@ def _refused(turn: Turn, call: Call, member: Member, fault: Fault, intuit_tid: s
         intuit_tid=intuit_tid,
         sent=member.payload,
     )
-    if problem.code in LOOKED_UP and member.key not in turn.looked_up:
-        numbered = replace(member, calls_settled=member.calls_settled + 1)
-        turn.questions[member.key] = Question(call, numbered, problem)
-        return _Result(Phase.PENDING)
-    return _Result(Phase.REJECTED, (problem,))
 
 
 def _is_ours(turn: Turn, rules: EntityRules, member: Member, confirmed: Confirmed) -> bool:
