@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -18,7 +19,7 @@ from local.callers import Caller
 from local.guide import guide
 from local.identity import SEE_ALL_COMPANIES, Identity, Role
 from local.quickbooks import QuickBooks
-from local.running import NotUpError, forget, remember, running_stack
+from local.running import STATE_DIR, NotUpError, forget, remember, running_stack
 from local.stack import Stack
 
 _STOP_WITHIN_S = 15
@@ -58,7 +59,8 @@ def up(
     try:
         with stack:
             remember(stack.describe(), state_dir)
-            print(guide(stack.describe(), os.path.relpath(sys.executable)), flush=True)
+            options = "" if state_dir == STATE_DIR else f" --state-dir {shlex.quote(str(state_dir))}"
+            print(guide(stack.describe(), os.path.relpath(sys.executable), options), flush=True)
             stopped.wait()
     finally:
         forget(state_dir)

@@ -1,5 +1,6 @@
 """What `python -m local` prints once everything is up: where things are, and commands to paste."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,10 +62,12 @@ In another shell, from the project's folder:
   tail -f {log_dir}/*.jsonl
 """
 
+_LOCAL = re.compile(r"-m local \w+")
 
-def guide(stack: Mapping[str, Any], python: str) -> str:
-    """Return the text for a stack as `Stack.describe` tells of it."""
-    return _TEXT.format(
+
+def guide(stack: Mapping[str, Any], python: str, options: str = "") -> str:
+    """Return the text for a stack as `Stack.describe` tells of it; `options` lead a command to it."""
+    text = _TEXT.format(
         api_url=stack["api_url"],
         aws_endpoint=stack["aws_endpoint"],
         quickbooks_url=stack["simulator"]["QBO_BASE_URL"],
@@ -72,3 +75,4 @@ def guide(stack: Mapping[str, Any], python: str) -> str:
         log_dir=stack["log_dir"],
         python=python,
     )
+    return _LOCAL.sub(lambda command: command[0] + options, text)
