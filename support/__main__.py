@@ -14,7 +14,7 @@ from support.printing import clean
 
 ENTITIES = ("contacts", "products", "invoices", "payments")
 LANGUAGES = ("en", "es", "sv")
-STATES = ("parked", "stopped", "disconnected")
+STATES = ("parked", "stopped", "disconnected", "other_books")
 _INTERRUPTED = 128 + signal.SIGINT
 """The exit code that shells know."""
 _EPILOG = """\

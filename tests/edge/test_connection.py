@@ -84,7 +84,7 @@ def test_a_reader_is_told_in_the_own_language(ready: Service) -> None:
         for language in ("en", "es", "sv")
     }
     assert len(set(causes.values())) == 3
-    assert "kopplades bort" in causes["sv"]
+    assert "kopplade bort" in causes["sv"]
 
 
 def test_a_connection_that_intuit_ended_is_told_apart_from_one_that_somebody_ended(ready: Service) -> None:

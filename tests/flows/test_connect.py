@@ -42,7 +42,7 @@ def test_who_connects_has_the_books_and_lacks_only_the_selections(bare: World) -
     company = _finish(bare, _sign_in(bare))
     assert (company.connection, company.realm) == (Connection.CONNECTED, bare.realm)
     assert company.books_name
-    assert company.connected_at is not None
+    assert company.connection_since == bare.clock.now()
     assert company == bare.company()
     assert company.missing() == ("tax_code", "tax_rate", "income_account", "expense_account")
     assert all(connect.choices(connect.known_books(bare.ports, company)).values())

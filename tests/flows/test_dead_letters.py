@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from quickbooks_sync.errors import BadCursor, BadMessage, StoreBusy
-from quickbooks_sync.flows import dead_letters, failing, places, register
+from quickbooks_sync.flows import dead_letters, ending, failing, places
 from quickbooks_sync.flows.failing import Delivery
 from quickbooks_sync.flows.overview import companies_in
 from quickbooks_sync.flows.places import Wanted
-from quickbooks_sync.model import CompanyId, Connection
-from quickbooks_sync.state import work
+from quickbooks_sync.model import CompanyId
+from quickbooks_sync.state import keys, work
 from tests.fakes.world import World
 from tests.flows.examples import contact, invoice, product
 
@@ -168,13 +168,32 @@ def test_a_closed_gate_is_listed_since_it_was_closed_first(world: World) -> None
 
 
 def test_a_disconnected_company_is_listed_only_while_it_has_work(world: World) -> None:
-    register.change(world.ports, world.company(), {"connection": Connection.DISCONNECTED})
+    ending.disconnect(world.ports, ACME, environment="sandbox")
+    ended_at = world.clock.now()
+    assert listed(world) == []
+    world.clock.sleep(3600)
+    world.push("contacts", contact())
+    (company,) = listed(world)
+    assert (company["code"], company["who"], company["age_s"]) == ("signed_out", "admin", 3600)
+    (shown,) = companies_in(world.ports, "disconnected", cursor=None)["companies"]
+    assert (shown["id"], shown["connection"], shown["since"]) == (
+        "acme",
+        "disconnected",
+        keys.stamp(ended_at),
+    )
+    assert listed(world, Wanted(before=ended_at - timedelta(seconds=1))) == []
+
+
+def test_a_company_whose_owner_has_to_choose_between_books_is_listed_while_it_has_work(world: World) -> None:
+    world.simulator.add_realm("4620816365000000002")
+    world.connect(realm="4620816365000000002")
     assert listed(world) == []
     world.push("contacts", contact())
     (company,) = listed(world)
-    assert (company["code"], company["who"]) == ("not_connected", "admin")
-    shown = companies_in(world.ports, "disconnected", cursor=None)["companies"]
-    assert [(each["id"], each["connection"]) for each in shown] == [("acme", "disconnected")]
+    assert (company["code"], company["who"], company["age_s"]) == ("other_books", "admin", 0)
+    assert listed(world, Wanted(ACME)) == [company]
+    (shown,) = companies_in(world.ports, "other_books", cursor=None)["companies"]
+    assert (shown["id"], shown["since"]) == ("acme", company["since"])
 
 
 def test_records_with_problems_are_listed_for_a_company_or_a_problem(world: World) -> None:

@@ -54,7 +54,7 @@ def test_a_company_is_read_back_as_it_was_saved(store: MemoryStore) -> None:
         connection=Connection.DISCONNECTED,
         realm=REALM,
         books_name="Landscaping",
-        connected_at=START,
+        connection_since=START,
         ended_by="intuit",
         other_realm=Realm("7"),
         other_name="Other books",

@@ -160,7 +160,8 @@ class Company:
     connection: Connection = Connection.NEVER
     realm: Realm | None = None
     books_name: str = ""
-    connected_at: datetime | None = None
+    connection_since: datetime | None = None
+    """When the connection came to be as it is."""
     ended_by: Literal["", "button", "intuit", "nobody"] = ""
     """Who ended the connection; `nobody`: no one chose between two books for a month."""
     other_realm: Realm | None = None

@@ -62,7 +62,6 @@ CATALOGUE: Mapping[str, Entry] = {
     "outcome_unknown": Entry("support", retry_helps=True),
     "quickbooks_busy": Entry("support", retry_helps=True),
     "parked": Entry("support"),
-    "not_connected": Entry("admin"),
     # Why a message failed for good
     "message_without_company": Entry("support"),
     "outside_busy": Entry("support", retry_helps=True),

@@ -137,7 +137,9 @@ def _disconnected(ports: Ports, company_id: CompanyId) -> None:
     def ended(company: Company) -> Company:
         if company.connection is not Connection.CONNECTED:
             return company
-        return replace(company, connection=Connection.DISCONNECTED, ended_by="intuit")
+        return replace(
+            company, connection=Connection.DISCONNECTED, connection_since=ports.clock.now(), ended_by="intuit"
+        )
 
     keeping.plan(ports.store, company_id, ports.clock.now() + ERASE_AFTER, after_ending=False)
     companies.changed(ports.store, company_id, ended)

@@ -97,7 +97,7 @@ def _in(ports: Ports, company: Company, books: Books) -> Company:
         ended_by="",
         realm=books.realm,
         books_name=books.name,
-        connected_at=ports.clock.now(),
+        connection_since=ports.clock.now(),
     )
 
 

@@ -12,6 +12,7 @@ from quickbooks_sync.errors import BadMessage, Retry
 from quickbooks_sync.flows import failing, places
 from quickbooks_sync.flows.places import Cursor, Wanted
 from quickbooks_sync.flows.replay import counts
+from quickbooks_sync.flows.show_connection import problem_of
 from quickbooks_sync.model import CompanyId, Connection, Phase, Problem
 from quickbooks_sync.ports import Key, Letter, Ports
 from quickbooks_sync.state import companies, keys, records, stuck, work
@@ -21,7 +22,8 @@ View: TypeAlias = dict[str, Any]
 PAGE = 100
 LOOK_S = 8
 """How long one call looks for records with a problem before it answers with what there is."""
-MESSAGES, PARKED, GATES, DISCONNECTED, RECORDS = "messages", "parked", "gates", "disconnected", "records"
+MESSAGES, PARKED, GATES, RECORDS = "messages", "parked", "gates", "records"
+UNCONNECTED = {str(state): state for state in (Connection.DISCONNECTED, Connection.OTHER_BOOKS)}
 _SILENT = "failed_silently"
 
 
@@ -55,7 +57,7 @@ def listing(ports: Ports, wanted: Wanted, *, cursor: str | None, language: str) 
 def _parts(wanted: Wanted) -> tuple[str, ...]:
     if wanted.problem:
         return (RECORDS,)
-    stopped = () if wanted.entity else (PARKED, GATES, DISCONNECTED)
+    stopped = () if wanted.entity else (PARKED, GATES, *UNCONNECTED)
     return (MESSAGES, *stopped, *((RECORDS,) if wanted.company else ()))
 
 
@@ -77,10 +79,9 @@ class _Look:
             shown, following = self._messages(at)
         elif self._wanted.company is not None:
             shown, following = list(self._companies([self._wanted.company], here.part)), None
-        elif here.part == DISCONNECTED:
-            found, following = companies.listed(
-                self._ports.store, Connection.DISCONNECTED, limit=PAGE, cursor=at
-            )
+        elif here.part in UNCONNECTED:
+            state = UNCONNECTED[here.part]
+            found, following = companies.listed(self._ports.store, state, limit=PAGE, cursor=at)
             shown = list(self._companies(found, here.part))
         else:
             why = work.PARKED if here.part == PARKED else work.GATE
@@ -138,29 +139,27 @@ class _Look:
     def _companies(self, found: Iterable[CompanyId], part: str) -> Iterator[View]:
         for company in found:
             seen = work.read(self._ports.store, company)
-            why = None
+            why, since = None, seen.stopped_at
             if part == PARKED and seen.parked:
                 why = Problem("parked", value=seen.parked)
             elif part == GATES and seen.gate_reason and not seen.parked:
                 why = Problem(seen.gate_reason, fault_text=seen.gate_fault)
-            elif part == DISCONNECTED and self._waits(company):
-                why = Problem("not_connected")
-            since = None if part == DISCONNECTED else seen.stopped_at
+            elif part in UNCONNECTED:
+                why, since = self._unconnected(company, part)
             old = since is None or self._wanted.before is None or since <= self._wanted.before
             if why is not None and old:
                 yield self._item("company", why, company=company, since=since)
 
-    def _waits(self, company_id: CompanyId) -> bool:
-        """Tell whether a company is disconnected and has work."""
+    def _unconnected(self, company_id: CompanyId, part: str) -> tuple[Problem | None, datetime | None]:
+        """Say why and since when a company has no connection; None where it has, or has no work."""
         company = companies.find(self._ports.store, company_id)
-        return (
-            company is not None
-            and company.connection is Connection.DISCONNECTED
-            and any(
-                records.listed(self._ports.store, company_id, entity, Phase.PENDING, limit=1)[0]
-                for entity in ENTITIES
-            )
+        if company is None or company.connection is not UNCONNECTED[part]:
+            return None, None
+        waits = any(
+            records.listed(self._ports.store, company_id, entity, Phase.PENDING, limit=1)[0]
+            for entity in ENTITIES
         )
+        return problem_of(company) if waits else None, company.connection_since
 
     def _records(self, here: Cursor) -> tuple[list[View], Cursor | None]:
         shown: list[View] = []

@@ -30,7 +30,9 @@ def disconnect(
     def ended(company: Company) -> Company:
         if company.connection in (Connection.NEVER, Connection.DISCONNECTED):
             return company
-        return replace(company, connection=Connection.DISCONNECTED, ended_by=by)
+        return replace(
+            company, connection=Connection.DISCONNECTED, connection_since=ports.clock.now(), ended_by=by
+        )
 
     keeping.end(ports.store, company_id, ports.clock.now())
     stop(ports, company_id, ended)

@@ -24,7 +24,13 @@ def offer(ports: Ports, company: Company, tokens: TokenSet, *, name: str, enviro
     realm = tokens.realm
 
     def offered(read: Company) -> Company:
-        return replace(read, connection=Connection.OTHER_BOOKS, other_realm=realm, other_name=name)
+        return replace(
+            read,
+            connection=Connection.OTHER_BOOKS,
+            connection_since=ports.clock.now(),
+            other_realm=realm,
+            other_name=name,
+        )
 
     keeping.plan(ports.store, company.id, ports.clock.now() + ERASE_AFTER, after_ending=True)
     with alone(ports, company.id, wait_s=WAIT_S):
@@ -99,7 +105,7 @@ def _moved(ports: Ports, company: Company, tokens: TokenSet, name: str) -> Compa
         ended_by="",
         realm=tokens.realm,
         books_name=name,
-        connected_at=ports.clock.now(),
+        connection_since=ports.clock.now(),
         other_realm=None,
         other_name="",
         moving_from=company.realm,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from quickbooks_sync.flows.show_connection import problem_of
 from quickbooks_sync.model import Company, Connection
 from quickbooks_sync.ports import Ports
 from quickbooks_sync.state import audits, companies, keys, work
@@ -11,17 +12,17 @@ from quickbooks_sync.state.work import Work
 
 View: TypeAlias = dict[str, Any]
 PAGE = 100
-STATES = ("parked", "stopped", "disconnected")
+STATES = ("parked", "stopped", str(Connection.DISCONNECTED), str(Connection.OTHER_BOOKS))
 
 
 def companies_in(ports: Ports, state: str, *, cursor: str | None) -> View:
-    """List companies, a page at a time: parked, stopped (gate closed), disconnected, or "" for all."""
+    """List companies, a page at a time: those of one of the STATES (stopped: gate closed), or "" for all."""
     store = ports.store
     if state in ("parked", "stopped"):
         why = work.PARKED if state == "parked" else work.GATE
         found, following = work.stopped(store, why, before=None, limit=PAGE, cursor=cursor)
     else:
-        connection = Connection.DISCONNECTED if state else None
+        connection = Connection(state) if state else None
         found, following = companies.listed(store, connection, limit=PAGE, cursor=cursor)
     known, seen = companies.find_many(store, found), work.read_many(store, found)
     shown = [_company(known[each], seen.get(each, Work())) for each in found if each in known]
@@ -49,6 +50,7 @@ def audits_of(ports: Ports, *, cursor: str | None) -> View:
 
 
 def _company(company: Company, seen: Work) -> View:
+    since = seen.stopped_at or (company.connection_since if problem_of(company) else None)
     return {
         "id": company.id,
         "connection": str(company.connection),
@@ -56,6 +58,6 @@ def _company(company: Company, seen: Work) -> View:
         "missing": list(company.missing()),
         "parked": seen.parked,
         "stopped": seen.gate_reason,
-        "since": keys.stamp(seen.stopped_at) if seen.stopped_at else None,
+        "since": keys.stamp(since) if since else None,
         "looks_again_at": keys.stamp(seen.gate_until) if seen.gate_until else None,
     }

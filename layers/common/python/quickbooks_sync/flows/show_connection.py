@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from quickbooks_sync.core.keeping import ends_soon
@@ -21,13 +20,15 @@ def connection(ports: Ports, company: Company, *, language: str) -> dict[str, An
     kept = keeping.find(ports.store, company.id)
     connected = company.connection is Connection.CONNECTED
     ends_at = kept.ends_at if kept and connected else None
-    problem = _problem(company, ends_at, ports.clock.now())
+    problem = problem_of(company)
+    if ends_at is not None and ends_soon(ends_at, ports.clock.now()):
+        problem = Problem("connection_ends_soon", value=ends_at.date().isoformat())
     other = company.connection is Connection.OTHER_BOOKS
     return {
         "state": str(company.connection),
         "books": company.books_name,
         "realm": company.realm or "",
-        "since": keys.stamp(company.connected_at) if company.connected_at else None,
+        "since": keys.stamp(company.connection_since) if company.connection_since else None,
         "expires_at": keys.stamp(ends_at) if ends_at else None,
         "other": {"books": company.other_name, "realm": company.other_realm} if other else None,
         "moving": company.moving_from is not None,
@@ -36,15 +37,14 @@ def connection(ports: Ports, company: Company, *, language: str) -> dict[str, An
     }
 
 
-def _problem(company: Company, ends_at: datetime | None, now: datetime) -> Problem | None:
+def problem_of(company: Company) -> Problem | None:
+    """Say why a company that was connected is not any more; None while it is."""
     if company.connection is Connection.OTHER_BOOKS:
         details = {"other": company.other_name, "realm": company.other_realm or ""}
         return Problem("other_books", value=company.books_name, details=details)
     if company.connection is Connection.DISCONNECTED:
         code = ENDED.get(company.ended_by, "connection_ended")
         return Problem(code, value=company.books_name)
-    if ends_at is not None and ends_soon(ends_at, now):
-        return Problem("connection_ends_soon", value=ends_at.date().isoformat())
     return None
 
 

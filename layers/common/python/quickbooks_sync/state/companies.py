@@ -31,7 +31,7 @@ def save(store: Store, company: Company) -> Company:
     values = {name: value for name, value in asdict(saved).items() if name != "id"}
     values["selections"] = asdict(saved.selections)
     values["connection"] = str(saved.connection)
-    values["connected_at"] = keys.stamp(saved.connected_at) if saved.connected_at else None
+    values["connection_since"] = keys.stamp(saved.connection_since) if saved.connection_since else None
     values |= {"phase_pk": keys.COMPANIES, "phase_sk": f"{saved.connection}#{saved.id}"}
     try:
         store.apply(Put(keys.company(saved.id), values, condition=((test,),)))
@@ -163,14 +163,14 @@ def _named(values: list[Item]) -> tuple[Named, ...]:
 
 def _of_item(company: CompanyId, item: Item) -> Company:
     values = {name: value for name, value in item.items() if name not in _KEYS}
-    connected_at = values.pop("connected_at")
+    connection_since = values.pop("connection_since")
     return Company(
         **{
             **values,
             "id": company,
             "connection": Connection(values["connection"]),
             "realm": Realm(values["realm"]) if values["realm"] else None,
-            "connected_at": keys.unstamp(connected_at) if connected_at else None,
+            "connection_since": keys.unstamp(connection_since) if connection_since else None,
             "selections": Selections(**values["selections"]),
             "former": {realm: Selections(**each) for realm, each in values.get("former", {}).items()},
         }

@@ -6,7 +6,8 @@ from quickbooks_sync.core.messages.text import Text
 
 ENGLISH = {
     "signed_out": Text(
-        "The company was disconnected from “{value}” in QuickBooks; nothing is sent, and every change waits.",
+        "Somebody disconnected “{value}” in Company settings → Integrations; nothing is sent, and every "
+        "change waits.",
         "Connect it again in Company settings → Integrations: what waits is sent then, each change once.",
     ),
     "connection_ended": Text(
@@ -34,20 +35,21 @@ ENGLISH = {
 
 SPANISH = {
     "signed_out": Text(
-        "La empresa se desconectó de «{value}» en QuickBooks; no se envía nada y todos los cambios esperan.",
-        "Vuelva a conectarla en Ajustes de la empresa → Integraciones: entonces se envía lo que espera,"
+        "Alguien desconectó «{value}» en Configuración de la empresa → Integraciones; no se envía nada y"
+        " todos los cambios esperan.",
+        "Vuelva a conectarla en Configuración de la empresa → Integraciones: entonces se envía lo que espera,"
         " cada cambio una sola vez.",
     ),
     "connection_ended": Text(
         "QuickBooks ya no acepta la conexión con «{value}»: se terminó allí o caducó. Todos los cambios"
         " esperan.",
-        "Vuelva a conectarla en Ajustes de la empresa → Integraciones: entonces se envía lo que espera,"
+        "Vuelva a conectarla en Configuración de la empresa → Integraciones: entonces se envía lo que espera,"
         " cada cambio una sola vez.",
     ),
     "choice_lapsed": Text(
         "Alguien inició sesión en otra contabilidad distinta de «{value}» y durante un mes nadie dijo "
         "si la empresa se traslada allí; se renunció a esa sesión y todos los cambios esperan.",
-        "Conecte la contabilidad que usa la empresa en Ajustes de la empresa → Integraciones.",
+        "Conecte la contabilidad que usa la empresa en Configuración de la empresa → Integraciones.",
     ),
     "other_books": Text(
         "Los registros de la empresa están en «{value}», pero alguien inició sesión en «{other}» "
@@ -57,14 +59,15 @@ SPANISH = {
     ),
     "connection_ends_soon": Text(
         "QuickBooks termina esta conexión el {value} y no puede prolongarse sin usted.",
-        "Vuelva a conectar antes en Ajustes de la empresa → Integraciones. Si es más tarde no se pierde"
+        "Vuelva a conectar antes en Configuración de la empresa → Integraciones. Si es más tarde no se pierde"
         " nada: los cambios esperan.",
     ),
 }
 
 SWEDISH = {
     "signed_out": Text(
-        "Företaget kopplades bort från ”{value}” i QuickBooks; inget skickas, och alla ändringar väntar.",
+        "Någon kopplade bort ”{value}” i Företagsinställningar → Integrationer; inget skickas, och alla "
+        "ändringar väntar.",
         "Anslut det igen i Företagsinställningar → Integrationer: då skickas det som väntar, varje "
         "ändring en gång.",
     ),

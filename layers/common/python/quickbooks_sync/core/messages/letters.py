@@ -27,11 +27,6 @@ ENGLISH = {
         "The message failed and left no reason: the function did not start, or did not reach its table.",
         "Look at the function's log and at what was deployed last, then replay.",
     ),
-    "not_connected": Text(
-        "QuickBooks no longer lets the service in, and work waits.",
-        "An owner or admin of the company connects it again in Company settings → Integrations. What waits "
-        "then goes on by itself; a replay does not help.",
-    ),
 }
 
 SPANISH = {
@@ -56,11 +51,6 @@ SPANISH = {
     "failed_silently": Text(
         "El mensaje falló sin dejar un motivo: la función no arrancó o no pudo acceder a su tabla.",
         "Consulte el registro de la función y lo último que se desplegó, y después reenvíe.",
-    ),
-    "not_connected": Text(
-        "QuickBooks ya no deja entrar al servicio, y hay trabajo en espera.",
-        "Un propietario o administrador de la empresa la conecta de nuevo en Configuración de la empresa → "
-        "Integraciones. Lo que espera continúa entonces por sí solo; reenviar no ayuda.",
     ),
 }
 
@@ -88,10 +78,5 @@ SWEDISH = {
         "Meddelandet misslyckades utan att lämna någon orsak: funktionen startade inte, eller nådde inte sin "
         "tabell.",
         "Se i funktionens logg och vad som driftsattes senast, och skicka sedan om.",
-    ),
-    "not_connected": Text(
-        "QuickBooks släpper inte längre in tjänsten, och arbete väntar.",
-        "En ägare eller administratör för företaget ansluter det igen under Företagsinställningar → "
-        "Integrationer. Det som väntar fortsätter då av sig självt; att skicka om hjälper inte.",
     ),
 }
