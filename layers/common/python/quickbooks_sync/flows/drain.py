@@ -13,7 +13,7 @@ from quickbooks_sync.flows.pages import decide, first_asked, next_entity, next_p
 from quickbooks_sync.flows.pointers import send_pointer
 from quickbooks_sync.flows.recovering import take_up
 from quickbooks_sync.flows.rereading import reread
-from quickbooks_sync.flows.sending import Sender
+from quickbooks_sync.flows.sending import BUSY, Sender
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wake_all
 from quickbooks_sync.model import Call, CompanyId
@@ -102,7 +102,16 @@ def _under_lease(
 def _slice(turn: Turn, entity: str) -> str | None:
     _work(turn, entity)
     turn.open_gate()
+    if turn.stopped == IntuitBusy.code:
+        _back_off(turn)
     return _look(turn)
+
+
+def _back_off(turn: Turn) -> None:
+    """Ask the token host, or what became of a call, less and less often while Intuit does not answer."""
+    closed_s = (turn.now() - turn.gated_since).total_seconds() if turn.gated_since else 0.0
+    wait_s = min(max(turn.times.gate_first_s, closed_s), turn.times.gate_max_s)
+    work.close_gate(turn.store, turn.id, reason=BUSY, at=turn.now(), wait_s=wait_s)
 
 
 def _work(turn: Turn, entity: str) -> None:
