@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from quickbooks_sync.core import packing
+from quickbooks_sync.core import packing, problems
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.flows import pages, settling
+from quickbooks_sync.flows import pages
 from quickbooks_sync.model import Phase
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import work
@@ -23,7 +23,7 @@ WHERE: dict[str, tuple[object, str]] = {
     "planning": (pages, "plan"),
     "packing": (packing, "request_id"),
     "reading its answer": (None, ""),
-    "explaining its refusal": (settling.problems, "from_fault"),
+    "explaining its refusal": (problems, "from_fault"),
 }
 
 

@@ -17,6 +17,7 @@ from simulator.control import totals
 from simulator.fault_orders import ALL_KINDS, FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import OBJECTS, all_settled, blamed, open_calls, writes
+from tests.flows.leaving import is_gone, link_of, take_back
 
 FIGURES = {
     "invoices": Decimal("10134.14"),
@@ -35,6 +36,12 @@ SECOND: dict[str, tuple[str, Any]] = {
     "Item": ("Description", "Second Version"),
     "Invoice": ("CustomerMemo", {"value": "Second Version"}),
     "Payment": ("PaymentRefNum", "V2"),
+}
+REMOVALS = {
+    "payments": "delete",
+    "invoices": "void",
+    "products": "deactivate",
+    "contacts": "deactivate",
 }
 LATE_S = (10, 300, 3600, 4 * 3600 - 60)
 SIZES = {"singles": Limits(singles_up_to=300), "batches": Limits(singles_up_to=0), "as shipped": Limits()}
@@ -60,6 +67,16 @@ class Books:
         for entity, records in sample_books().items():
             more = CHANGED[entity] if version > 1 else {}
             self.world.push(entity, *({**record, **more, "version": version} for record in records))
+        for _ in range(2):
+            self.world.settle_down(most_s=2 * 86_400)
+            self.world.clock.sleep(5 * 3600)
+            self.world.sweep()
+
+    def take_back(self) -> None:
+        """Delete every payment, void every invoice, deactivate everything else."""
+        for entity, removal in REMOVALS.items():
+            for record in sample_books()[entity]:
+                take_back(self.world, entity, record["id"], removal, 2)
         for _ in range(2):
             self.world.settle_down(most_s=2 * 86_400)
             self.world.clock.sleep(5 * 3600)
@@ -148,3 +165,37 @@ def test_batches_are_done_by_another_random_half_in_another_way(seed: int) -> No
         books.check(version)
     assert len(books.world.simulator.orders.open) == 1
     assert len(writes(books.world)) > 2 * len(OBJECTS)
+
+
+@every_size
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("reset_after", {}),
+        ("status_before", {"every": 2}),
+        ("time_out_later", {"later_s": 300}),
+        ("status_later", {"later_s": LATE_S[-1], "every": 2}),
+        ("reset_after", {"entity": "batch", "items": "every other", "every": 2}),
+    ],
+    ids=["lost after", "lost before", "five minutes late", "four hours late", "half"],
+)
+def test_every_removal_goes_wrong_once(size: str, kind: FaultKind, given: Any) -> None:
+    books = Books(size, kind, **given)
+    world = books.world
+    orders, world.simulator.orders.open = world.simulator.orders.open, []
+    books.sync(1)
+    links = [
+        (entity, link_of(world, entity, record["id"]).id)
+        for entity in REMOVALS
+        for record in sample_books()[entity]
+    ]
+    world.simulator.orders.open = orders
+    books.take_back()
+    assert books.order.seen or size == "singles"
+    assert not [each for each in links if not is_gone(world, *each)]
+    money = totals(world.simulator.realms[world.realm].company)
+    assert (money["receivable"], money["payments"], money["invoices"]) == (0, 0, 0)
+    assert not world.objects("Payment")
+    assert not blamed(world)
+    assert all_settled(world)
+    assert not open_calls(world)

@@ -113,7 +113,8 @@ def test_what_was_late_and_is_refused_by_then_changes_nothing(books: Books) -> N
 def test_an_outage_hits_whatever_comes_in_its_window_and_nothing_else(books: Books) -> None:
     books.simulator.add_realm("123")
     began_s = books.clock.now_s() + 100
-    for kind, every in (("time_out_before", 3), ("reset_before", 2), ("status_before", 1)):
+    kinds: list[tuple[FaultKind, int]] = [("time_out_before", 3), ("reset_before", 2), ("status_before", 1)]
+    for kind, every in kinds:
         order(books, kind, every=every, from_s=began_s, until_s=began_s + 1000, realm=FIRST_REALM)
     assert books.send("GET", "preferences").status == 200
     books.clock.advance(100)
