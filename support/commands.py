@@ -90,8 +90,9 @@ def problems(api: Api, asked: Namespace) -> Said:
 def record(api: Api, asked: Namespace) -> Said:
     """Show a record."""
     shown = api.get(path("companies", asked.company, "records", asked.entity, asked.record))
-    reasons = [explained(each["code"], each["cause"], each["remedy"]) for each in shown["problems"]]
-    values = {name: value for name, value in shown.items() if name != "problems"}
+    said = [*shown["problems"], *filter(None, [shown["held_up"]])]
+    reasons = [explained(each["code"], each["cause"], each["remedy"]) for each in said]
+    values = {name: value for name, value in shown.items() if name not in ("problems", "held_up")}
     return Said(shown, "\n\n".join([fields(values), *reasons]))
 
 

@@ -69,6 +69,7 @@ CATALOGUE: Mapping[str, Entry] = {
     "message_failed": Entry("support"),
     "failed_silently": Entry("support"),
     # What a company's connection asks of a person
+    "setup_incomplete": Entry("admin"),
     "signed_out": Entry("admin"),
     "connection_ended": Entry("admin"),
     "choice_lapsed": Entry("admin"),

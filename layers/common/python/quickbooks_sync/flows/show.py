@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from quickbooks_sync.books import Books
@@ -11,10 +12,10 @@ from quickbooks_sync.core.problems import Explained, explain
 from quickbooks_sync.core.removing import ready
 from quickbooks_sync.core.status import booking_number, status
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.flows import connect
+from quickbooks_sync.flows import connect, show_connection
 from quickbooks_sync.model import Company, Phase, Problem, Record, RecordKey, Run
 from quickbooks_sync.ports import Ports
-from quickbooks_sync.state import keys, records
+from quickbooks_sync.state import keys, records, work
 from quickbooks_sync.state.work import Work
 
 View: TypeAlias = dict[str, Any]
@@ -23,9 +24,10 @@ MOST_PROBLEMS = 200
 """Of each entity; who has more fixes the first ones first."""
 
 
-def record(ports: Ports, company: Company, found: Record, *, language: str) -> View:
-    """Show a record: status, number in the books, and every problem with its remedy."""
+def record(ports: Ports, company: Company, found: Record, *, seen: Work, language: str) -> View:
+    """Show a record: status, number in the books, every problem with its remedy, what else holds it up."""
     problems = found.problems or _derived(ports, found)
+    waits = found.phase in (Phase.PENDING, Phase.WAITING) and not problems
     return {
         "entity": found.key.entity,
         "id": found.key.id,
@@ -38,6 +40,7 @@ def record(ports: Ports, company: Company, found: Record, *, language: str) -> V
         "total_in_books": None if found.books_total is None else str(found.books_total),
         "synced_at": keys.stamp(found.synced_at) if found.synced_at else None,
         "problems": [_problem(explain(problem, language)) for problem in problems],
+        "held_up": _held_up(company, seen, language) if waits else None,
     }
 
 
@@ -63,7 +66,8 @@ def listing(ports: Ports, company: Company, wanted: Wanted) -> View:
         cursor=wanted.cursor,
     )
     found = records.load(ports.store, company.id, page)
-    shown = [record(ports, company, found[key], language=wanted.language) for key in page if key in found]
+    seen, language = work.read(ports.store, company.id), wanted.language
+    shown = [record(ports, company, found[key], seen=seen, language=language) for key in page if key in found]
     return {"records": shown, "cursor": following}
 
 
@@ -108,20 +112,32 @@ def company(shown: Company, books: Books | None, seen: Work, connection: View, *
     }
 
 
+def _held_up(company: Company, seen: Work, language: str) -> View | None:
+    """Say what of the whole company holds a record up: it is not connected, not set up, or stopped."""
+    if problem := show_connection.problem_of(company):
+        return _in_words(problem, company.connection_since, language)
+    if missing := company.missing():
+        return _in_words(Problem("setup_incomplete", value=", ".join(missing)), None, language)
+    return _stopped(seen, language)
+
+
 def _stopped(seen: Work, language: str) -> View | None:
     """Say why nothing is sent at the moment, and since when."""
     if not seen.parked and not seen.gate_reason:
         return None
     parked = Problem("parked", value=seen.parked) if seen.parked else None
     problem = parked or Problem(seen.gate_reason, fault_text=seen.gate_fault)
+    return _in_words(problem, seen.stopped_at, language)
+
+
+def _in_words(problem: Problem, since: datetime | None, language: str) -> View:
     words = explain(problem, language)
-    since = keys.stamp(seen.stopped_at) if seen.stopped_at else None
     return {
         "code": words.code,
         "cause": words.cause,
         "remedy": words.remedy,
         "who": words.who,
-        "since": since,
+        "since": keys.stamp(since) if since else None,
     }
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from quickbooks_sync.core.messages.text import Text
 
 ENGLISH = {
+    "setup_incomplete": Text(
+        "Nothing is sent before the set-up is complete; still missing: {value}.",
+        "Complete it in Company settings → Integrations. Nothing has to be sent again: everything waits.",
+    ),
     "signed_out": Text(
         "Somebody disconnected “{value}” in Company settings → Integrations; nothing is sent, and every "
         "change waits.",
@@ -34,6 +38,11 @@ ENGLISH = {
 }
 
 SPANISH = {
+    "setup_incomplete": Text(
+        "No se envía nada hasta que la configuración esté completa; aún falta: {value}.",
+        "Complétela en Configuración de la empresa → Integraciones. No hay que enviar nada otra vez: todo "
+        "espera.",
+    ),
     "signed_out": Text(
         "Alguien desconectó «{value}» en Configuración de la empresa → Integraciones; no se envía nada y"
         " todos los cambios esperan.",
@@ -65,6 +74,10 @@ SPANISH = {
 }
 
 SWEDISH = {
+    "setup_incomplete": Text(
+        "Inget skickas förrän inställningarna är klara; det som saknas är: {value}.",
+        "Gör klart dem under Företagsinställningar → Integrationer. Inget behöver skickas igen: allt väntar.",
+    ),
     "signed_out": Text(
         "Någon kopplade bort ”{value}” i Företagsinställningar → Integrationer; inget skickas, och alla "
         "ändringar väntar.",

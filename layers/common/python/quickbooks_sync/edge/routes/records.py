@@ -10,7 +10,7 @@ from quickbooks_sync.edge.responses import Answer
 from quickbooks_sync.errors import Invalid
 from quickbooks_sync.flows import push, remove, show
 from quickbooks_sync.model import Payload, Phase
-from quickbooks_sync.state import records
+from quickbooks_sync.state import records, work
 
 
 def put_record(request: Request) -> Answer:
@@ -45,7 +45,8 @@ def get_record(request: Request) -> Answer:
     found = records.find(ports().store, company.id, key)
     if found is None:
         raise no_record(key)
-    return Answer(show.record(ports(), company, found, language=request.language(company)))
+    seen, language = work.read(ports().store, company.id), request.language(company)
+    return Answer(show.record(ports(), company, found, seen=seen, language=language))
 
 
 def get_records(request: Request) -> Answer:
