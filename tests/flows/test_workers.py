@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product as product_of
 
 import pytest
 
@@ -64,8 +65,11 @@ def test_of_many_workers_one_writes_whatever_is_delivered_twice_and_late(seed: i
     assert fleet.overlaps() == []
 
 
-@pytest.mark.parametrize("workers", [2, 8])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("seed", "workers"),
+    # With 37, 49 and 73 a version comes just when a payment's effect on its invoice has been read.
+    [*product_of(range(4), (2, 8)), (37, 8), (49, 8), (73, 8)],
+)
 def test_newer_versions_that_are_pushed_while_the_older_are_in_flight_are_in_the_books_in_the_end(
     seed: int, workers: int
 ) -> None:

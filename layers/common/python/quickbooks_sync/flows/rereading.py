@@ -154,7 +154,7 @@ def _compare(turn: Turn, refused: _Refused, there: Payload | None) -> None:
 
 
 def _relink(turn: Turn, record: Record, newer: Link) -> None:
-    with suppress(
-        ConditionFailed
-    ):  # A newer version that was pushed meets the same refusal, and is read then.
+    try:
         turn.store.apply(records.relinked(record, newer))
+    except ConditionFailed:
+        turn.looked_up.discard(record.key)  # A newer version was pushed: it meets the same, and is read then.
