@@ -2,13 +2,13 @@
 
 import copy
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from moto.core.utils import unix_time, unix_time_millis
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models.dynamo_type import DynamoType
-from moto.dynamodb.models.table import Item, Table
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
+from moto.dynamodb.models.table import Table
 from moto.sqs.models import Message, Queue, SQSBackend
 
 MOTO_VERSION = "5.2.5"
@@ -108,7 +108,7 @@ def _patch_queries() -> None:
             found = list(self.items[hash_key].values()) if hash_key in self.items else []
         else:
             hash_keys = dict(named["hash_key_conditions"])
-            parts = self.items.values() if self.range_key_attr else (self.items,)
+            parts: Iterable[dict[Any, Any]] = self.items.values() if self.range_key_attr else (self.items,)
             found = [item for part in parts for item in part.values() if _has(item, hash_keys)]
         self.all_items = lambda: found  # type: ignore[method-assign]
         try:
@@ -116,7 +116,7 @@ def _patch_queries() -> None:
         finally:
             del self.all_items
 
-    Table.query = query  # type: ignore[method-assign]
+    Table.query = query  # type: ignore[method-assign,assignment]
 
 
 def _has(item: Item, attributes: Mapping[str, DynamoType]) -> bool:

@@ -64,13 +64,13 @@ def contact(number: int) -> dict[str, Any]:
 
 
 def invoice(number: int, *, contact: int, product: int) -> dict[str, Any]:
-    line = {**INVOICE["lines"][0], "product_id": f"p{product}"}
+    (line,) = INVOICE["lines"]
     return {
         **INVOICE,
         "id": f"i{number}",
         "number": str(3000 + number),
         "contact_id": f"c{contact}",
-        "lines": [line],
+        "lines": [{**line, "product_id": f"p{product}"}],
     }
 
 

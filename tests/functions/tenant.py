@@ -19,7 +19,7 @@ from tests.planted import WATCH
 Row = Mapping[str, Any]
 REGISTRATION = {"country": "US", "home_currency": "USD", "time_zone": "America/Los_Angeles"}
 CONTACT = {"id": "c1", "version": 1, "display_name": "Harbor Lights Cafe", "phone": "(650) 555-0142"}
-PRODUCT = {
+PRODUCT: Row = {
     "id": "p1",
     "version": 1,
     "name": "Gardening",
@@ -27,7 +27,7 @@ PRODUCT = {
     "unit_price": 25,
     "taxable": True,
 }
-INVOICE = {
+INVOICE: Row = {
     "id": "i1",
     "version": 1,
     "number": "2001",

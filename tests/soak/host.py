@@ -16,7 +16,7 @@ from tests.functions.tenant import PRODUCT, Tenant
 
 Figures: TypeAlias = list[tuple[str | Decimal, ...]]
 SHARES: Mapping[str, float] = {"contacts": 0.2, "products": 0.05, "invoices": 0.45, "payments": 0.3}
-_PUSHED_AT_ONCE = 100
+_PUSHED_AT_ONCE = 20
 _SERVER_ERROR = 500
 _RETRY_AFTER_S = 0.5
 
@@ -132,7 +132,7 @@ class Host:
                     (each["DisplayName"], each["PrimaryPhone"]["FreeFormNumber"]) for each in objects
                 )
             case "products":
-                ours = [each for each in objects if str(each["Name"]).startswith(PRODUCT["name"])]
+                ours = [each for each in objects if str(each["Name"]).startswith(str(PRODUCT["name"]))]
                 return sorted((each["Name"], Decimal(each["UnitPrice"])) for each in ours)
             case "invoices":
                 return sorted(

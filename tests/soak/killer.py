@@ -34,8 +34,8 @@ class Killer:
 
     @property
     def is_done(self) -> bool:
-        """Whether it has killed enough."""
-        return self._left <= 0
+        """Whether it has killed enough, or has been stopped."""
+        return self._left <= 0 or self._stopping.is_set()
 
     def _kill(self) -> None:
         while self._left > 0 and not self._stopping.wait(self._chance.expovariate(1 / self._interval_s)):
@@ -43,7 +43,10 @@ class Killer:
             if not at_work:
                 continue
             victim = self._chance.choice(at_work)
-            os.kill(victim.pid, signal.SIGKILL)
             self._killed.add(victim.pid)
+            try:
+                os.kill(victim.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue  # It had ended by itself.
             self.kills[victim.function] += 1
             self._left -= 1

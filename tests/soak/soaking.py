@@ -1,5 +1,6 @@
 """Random kills while several companies are synced and changed; then calm, and every figure is compared."""
 
+import contextlib
 import random
 import sys
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 import requests
 
+from local.callers import RefusedError
 from local.samples import ENTITIES
 from local.stack import Stack
 from tests.functions.deadly import TIME_SCALE, rows
@@ -34,7 +36,7 @@ class Plan:
     kills: int
     records: int = 2000
     companies: int = 10
-    interval_s: float = 0.7
+    interval_s: float = 1.0
     seed: int = 1
 
 
@@ -71,16 +73,15 @@ class Soak:
     def run(self) -> Outcome:
         """Push, kill, calm down, and compare. Raises SoakError."""
         self._killer.start()
-        try:
-            with ThreadPoolExecutor(len(self._hosts)) as threads:
+        with ThreadPoolExecutor(len(self._hosts)) as threads:
+            try:
                 pushing = [threads.submit(self._go_on_pushing, host) for host in self._hosts]
                 while not self._killer.is_done and not any(each.done() for each in pushing):
                     self._look_after()
+            finally:
                 self._killer.stop()
-                for each in pushing:
-                    each.result()
-        finally:
-            self._killer.stop()
+            for each in pushing:
+                each.result()
         self._wait_until_all_rests()
         self._compare()
         return Outcome(
@@ -116,8 +117,9 @@ class Soak:
     def _replay(self, tenant: Tenant) -> None:
         """Do what support does about a company at which six workers in a row died."""
         asked = {"company": tenant.id, "reason": "its workers were killed"}
-        tenant.caller("support").post("/v1/support/dead-letters/replay", asked)
-        self._replays += 1
+        with contextlib.suppress(RefusedError):  # Its process was killed: it is asked again.
+            tenant.caller("support").post("/v1/support/dead-letters/replay", asked)
+            self._replays += 1
 
     def _tell(self, phases: Mapping[str, int]) -> None:
         lasted_s = time.monotonic() - self._began_s

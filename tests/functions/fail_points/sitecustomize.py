@@ -131,10 +131,11 @@ class DyingQuickBooks:
         self._quickbooks = quickbooks
 
     def send(self, request: BooksRequest, access_token: str) -> BooksReply:
-        """Send; only writes carry a request id."""
-        if "requestid" not in request.params:
+        """Send; only writes carry a request id, and only companies of ours are watched."""
+        watched = HOME / "realms" / request.realm
+        if "requestid" not in request.params or not watched.exists():
             return self._quickbooks.send(request, access_token)
-        company = (HOME / "realms" / request.realm).read_text(encoding="utf-8")
+        company = watched.read_text(encoding="utf-8")
         note("sends", company, call=request.params["requestid"])
         with unread("sent", company):
             reply = self._quickbooks.send(request, access_token)
@@ -192,5 +193,5 @@ def dying_post_result(*arguments: Any, **named: Any) -> Any:
 
 
 wiring.ports = dying_ports
-http.client.HTTPConnection.getresponse = dying_getresponse  # type: ignore[method-assign]
+http.client.HTTPConnection.getresponse = dying_getresponse  # type: ignore[method-assign,assignment]
 LambdaRuntimeClient.post_invocation_result = dying_post_result
