@@ -29,7 +29,6 @@ TOKENS = re.compile(
     r"RT1-[0-9a-f]{16}|XAB1[0-9a-f]{16}|eyJ[A-Za-z0-9_-]{16}|simulator-secret|(?:Bearer|Basic) [A-Za-z0-9]{8}"
 )
 """Refresh tokens, authorization codes, access tokens and JWTs, the app's secret, headers with any of them."""
-_PLAIN = re.compile(r"[\w:/.#+-]*")
 
 
 class Leaked(AssertionError):
@@ -42,6 +41,7 @@ class Watch:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self._texts: set[str] = set()
+        self._forms: set[str] = set()
         self._families: Counter[str] = Counter()
         self._written: set[str] = set()
 
@@ -52,6 +52,7 @@ class Watch:
             self._families[family] += 1
             if self._families[family] <= FAMILY:
                 self._texts.add(text)
+                self._forms.update(_forms(text))
                 self.counts["values"] += 1
 
     def line(self, *values: object) -> None:
@@ -66,12 +67,8 @@ class Watch:
 
     def check(self) -> None:
         """Raise Leaked when something planted is in what was noted since the last check."""
-        written, self._written = self._written, set()
-        plain = [text for text in self._texts if _PLAIN.fullmatch(text)]
-        for value in written:
-            # A text with a space cannot be inside a value without one.
-            texts = plain if _PLAIN.fullmatch(value) else self._texts
-            _refuse(value, texts, where="a line or a message")
+        written, self._written = "\n".join(self._written), set()
+        _refuse(written, self._forms, where="a line or a message")
 
     def scan(self, folder: Path) -> None:
         """Look through all files of a stack's logs; `messages.jsonl` has what its queues were sent."""
@@ -79,15 +76,15 @@ class Watch:
             text = file.read_text(encoding="utf-8", errors="replace")
             self.counts["files"] += 1
             self.counts["messages" if file.name == "messages.jsonl" else "lines"] += text.count("\n")
-            _refuse(text, self._texts, where=file.name)
+            _refuse(text, self._forms, where=file.name)
 
 
 WATCH = Watch()
 """This process's own."""
 
 
-def _refuse(written: str, texts: Iterable[str], *, where: str) -> None:
-    leaked = next((text for text in texts if any(form in written for form in _forms(text))), None)
+def _refuse(written: str, forms: Iterable[str], *, where: str) -> None:
+    leaked = next((form for form in forms if form in written), None)
     if leaked is None and (found := TOKENS.search(written)):
         leaked = found[0]
     if leaked is not None:

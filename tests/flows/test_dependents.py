@@ -6,6 +6,7 @@ import pytest
 
 from quickbooks_sync.flows import show
 from quickbooks_sync.model import Phase
+from quickbooks_sync.state.work import Work
 from tests.fakes.world import World
 from tests.flows.examples import (
     SMALL_BOOKS,
@@ -42,7 +43,7 @@ def test_a_payment_of_a_voided_invoice_is_told_and_its_money_is_free(synced: Wor
     problem = told.problems[0]
     assert (told.phase, problem.code) == (Phase.REJECTED, "reference_removed")
     assert (problem.field, problem.value) == ("applications[0].invoice_id", "i1")
-    shown = show.record(synced.ports, synced.company(), told, language="sv")
+    shown = show.record(synced.ports, synced.company(), told, seen=Work(), language="sv")
     assert shown["problems"][0]["about"] == {"entity": "invoices", "id": "i1"}
     there = held(synced, "payments", link_of(synced, "payments", "y1").id)
     assert there is not None
@@ -174,7 +175,7 @@ def test_a_contact_whose_name_was_taken_meanwhile_comes_back_once_it_has_another
     assert codes(synced, "contacts", "c3") == ["display_name_taken"]
     waiting = synced.record("invoices", "i6")
     assert waiting.phase is Phase.WAITING
-    shown = show.record(synced.ports, synced.company(), waiting, language="en")
+    shown = show.record(synced.ports, synced.company(), waiting, seen=Work(), language="en")
     assert (shown["status"], shown["problems"][0]["code"]) == ("error", "reference_has_problem")
     synced.push("contacts", contact(3, version=4, display_name="Garden 3b"))
     synced.settle_down()

@@ -8,6 +8,7 @@ import simplejson
 from quickbooks_sync.errors import Conflict, NotFound
 from quickbooks_sync.flows import show
 from quickbooks_sync.model import Phase
+from quickbooks_sync.state.work import Work
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,
@@ -247,4 +248,6 @@ def _of(world: World, entity: str, record_id: str) -> dict[str, object]:
 
 
 def _shown(world: World, entity: str, record_id: str) -> dict[str, object]:
-    return show.record(world.ports, world.company(), world.record(entity, record_id), language="en")
+    return show.record(
+        world.ports, world.company(), world.record(entity, record_id), seen=Work(), language="en"
+    )

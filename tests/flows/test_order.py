@@ -10,6 +10,7 @@ from quickbooks_sync.flows import show
 from quickbooks_sync.model import CompanyId, Phase, RecordKey
 from quickbooks_sync.ports import Update
 from quickbooks_sync.state import codec, keys
+from quickbooks_sync.state.work import Work
 from tests.fakes.world import World
 from tests.flows.examples import (
     SMALL_BOOKS,
@@ -118,7 +119,7 @@ def test_a_record_whose_reference_has_a_problem_waits_shows_that_problem_and_hea
     world.work()
     blocked = world.record("invoices", "i1")
     assert blocked.phase is Phase.WAITING
-    shown = show.record(world.ports, world.company(), blocked, language="en")
+    shown = show.record(world.ports, world.company(), blocked, seen=Work(), language="en")
     assert shown["status"] == "error"
     assert shown["problems"][0]["about"] == {"entity": "contacts", "id": "c1"}
     world.push("contacts", contact(version=2))
@@ -164,7 +165,9 @@ def test_a_draft_stays_out_of_the_books_and_is_no_error_until_it_is_booked(world
     world.work()
     draft = world.record("invoices", "i3")
     assert (draft.phase, draft.problems, draft.link) == (Phase.SETTLED, (), None)
-    assert show.record(world.ports, world.company(), draft, language="en")["status"] == "not_synced"
+    assert (
+        show.record(world.ports, world.company(), draft, seen=Work(), language="en")["status"] == "not_synced"
+    )
     assert world.record("payments", "y3").phase is Phase.WAITING
     assert figures(world) == SMALL_BOOKS
     world.push("invoices", invoice(3, version=2))
