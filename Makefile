@@ -27,7 +27,7 @@ local: $(VENV)/installed ## Keep the whole service running on this machine
 	$(PY) -m local
 
 test: $(VENV)/installed ## Run the whole suite; REFERENCE_DIR adds the tests that need reference data
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --dist loadfile
 
 KILLS ?= 500
 

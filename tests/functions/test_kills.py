@@ -21,7 +21,6 @@ from tests.functions.killing import (
 )
 from tests.functions.tenant import Tenant
 
-pytestmark = pytest.mark.xdist_group("kills")
 KILLED = -9
 SIDE_BY_SIDE = 5
 Kills = Mapping[str, Mapping[str, Kill]]

@@ -6,8 +6,6 @@ from tests.functions.deadly import Deadly
 from tests.soak.host import Host
 from tests.soak.soaking import Plan, Soak, SoakError
 
-pytestmark = pytest.mark.xdist_group("kills")
-
 
 def test_whatever_dies_meanwhile_every_record_is_in_the_books_once_as_it_was_pushed_last(
     deadly: Deadly,

@@ -12,7 +12,6 @@ from tests.functions.deadly import Deadly, figures, is_synced, rests, wait_patie
 from tests.functions.killing import FEW, MANY, books, live_through
 from tests.functions.tenant import Tenant
 
-pytestmark = pytest.mark.xdist_group("kills")
 SIZES = (MANY, FEW, MANY, FEW)
 Interval = tuple[datetime, datetime]
 
@@ -76,9 +75,12 @@ def test_of_several_workers_one_at_a_time_sends_and_each_record_is_there_once(
         tenant.push(entity, *records)
     before = len(invocations(tenant))
     tenant.owner.post(f"{tenant.path}/sync")
-    send_at_once(tenant, 2 * workers)
-    wait_patiently(lambda: all(is_synced(tenant, entity) for entity in ENTITIES))
-    wait_patiently(lambda: rests(tenant))
+    for _ in range(5):  # A machine that is busy with other things may start few at a time.
+        send_at_once(tenant, 2 * workers)
+        wait_patiently(lambda: all(is_synced(tenant, entity) for entity in ENTITIES))
+        wait_patiently(lambda: rests(tenant))
+        if most_at_once(invocations(tenant)[before:]) >= at_once:
+            break
 
     assert most_at_once(invocations(tenant)[before:]) >= at_once
     witnessed = deadly.witnessed(tenant.id)
