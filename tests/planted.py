@@ -22,7 +22,8 @@ TEXTS = frozenset({
     "display_name", "company_name", "given_name", "family_name", "email", "phone", "street", "city", "name",
     "description", "message", "memo", "reference",
 })  # fmt: skip
-SHORTEST = 6
+SHORTEST = 8
+"""Shorter ones are parts of common words: `Second` is in `DelaySeconds`."""
 FAMILY = 20
 """Texts that differ in their digits only are one family: so many of it are looked for."""
 TOKENS = re.compile(
