@@ -29,10 +29,11 @@ class Process:
     log: Path
 
     def kill(self) -> None:
-        """End it and its children at once; harmless when it has ended."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait()
+        """End it and its children at once, unless it has ended: its number may be another's by now."""
+        if self.popen.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
         if self.popen.stdin is not None:
             self.popen.stdin.close()
 
