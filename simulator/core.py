@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import RLock
 
+from simulator.answers import page, turned_away, written
 from simulator.clock import Clock, RunningClock, http_date, stamp_millis
 from simulator.fault_orders import AUTHORITY, TOO_MANY, FaultOrder, FaultOrders, broken, narrowed
-from simulator.faults import Refused, Turned, gateway_body
+from simulator.faults import Refused, Turned
 from simulator.late import LateRequests
 from simulator.limits import throttled
 from simulator.oauth import Authority
@@ -15,7 +16,7 @@ from simulator.oauth_pages import OAuthPages
 from simulator.profiles import new_company
 from simulator.realm import Outcome, Realm
 from simulator.settings import Settings
-from simulator.wire import Answer, Request, Wire, html_page, write_json, write_xml
+from simulator.wire import Answer, Request
 from simulator.writing import unsupported
 
 FIRST_REALM = "4620816365000000001"
@@ -68,13 +69,13 @@ class Simulator:
             tid = f"1-{int(now_s):08x}-{self._requests:024x}"
             headers = {"Date": http_date(int(now_s)), "intuit_tid": tid}
             if len(request.body) > self.settings.largest_body_bytes:
-                answer = _html(413, headers)
+                answer = page(413, headers)
             elif request.path.startswith("/v3/"):
                 answer = self._api(request, headers, now_s)
             elif self.pages.handles(request.path):
                 answer = self._page(request, headers, now_s)
             else:
-                answer = _html(404, headers)
+                answer = page(404, headers)
             self.journal.append((now_s, request, answer))
             for listener in self.listeners:
                 listener(request, answer, now_s)
@@ -103,9 +104,9 @@ class Simulator:
         try:
             realm = self._admitted(request, realm_id, batch=segments == ["batch"], now_s=now_s)
         except Turned as turned:
-            return self._turned(turned, headers, now_s)
+            return self._turned(turned, request, headers, now_s)
         except Refused as refused:
-            return _written(
+            return written(
                 400, {"Fault": refused.fault(), "time": stamp_millis(now_s)}, request, headers=headers
             )
         entity, operation = segments[0] if segments else "", _operation(request, segments)
@@ -128,7 +129,7 @@ class Simulator:
         """Carry out what an order leaves of a request, now, later or never, and spoil its answer."""
         if order.status == TOO_MANY and order.kind == "status_before":
             after = {} if order.retry_after_s is None else {"Retry-After": str(order.retry_after_s)}
-            return self._turned(throttled(), {**headers, **after}, now_s)
+            return self._turned(throttled(), request, {**headers, **after}, now_s)
         answer, rest = Answer(0, {}, b""), narrowed(order, request)
         if order.applied:
             answer = self._answered(rest, realm, _segments(request), headers=dict(headers), now_s=now_s)
@@ -168,11 +169,11 @@ class Simulator:
         try:
             outcome = realm.carry_out(request, segments, now_s=now_s)
         except Turned as turned:
-            return self._turned(turned, headers, now_s)
+            return self._turned(turned, request, headers, now_s)
         except Refused as refused:
             body = {"Fault": refused.fault(), "time": stamp_millis(now_s)}
             status = 500 if refused.code == "10000" else 400
-            return replace(_written(status, body, request, headers=headers), seconds=seconds)
+            return replace(written(status, body, request, headers=headers), seconds=seconds)
         seconds += outcome.items * self.settings.item_latency_s
         headers["QBO-Version"] = QBO_VERSION
         headers["Service-Time"] = f"total={int(seconds * 1000)}, db=0"
@@ -187,29 +188,13 @@ class Simulator:
             return Answer(
                 200, {**headers, "Content-Type": "application/json;charset=utf-8"}, outcome.replayed
             )
-        answer = _written(
-            200, {**(outcome.body or {}), "time": stamp_millis(now_s)}, request, headers=headers
-        )
+        answer = written(200, {**(outcome.body or {}), "time": stamp_millis(now_s)}, request, headers=headers)
         if outcome.requestid:
             realm.memory.remember(outcome.requestid, outcome.content, answer=answer.body, now_s=now_s)
         return answer
 
-    def _turned(self, turned: Turned, headers: dict[str, str], now_s: float) -> Answer:
-        """Answer for the gateway."""
-        if not turned.code:
-            return _html(turned.status, headers)
-        headers = {**headers, "Content-Type": "application/json"}
-        if turned.status == 429:  # noqa: PLR2004 (too many requests)
-            if self.settings.retry_after_s is not None:
-                headers["Retry-After"] = str(self.settings.retry_after_s)
-            if self.settings.throttle_body == "Fault":
-                error = {"Message": turned.message, "Detail": turned.detail, "code": turned.code}
-                body = {"Fault": {"Error": [error], "type": "SERVICE"}, "time": stamp_millis(now_s)}
-                return Answer(429, headers, write_json(body))
-        if turned.status == 401:  # noqa: PLR2004 (unauthorized)
-            headers["WWW-Authenticate"] = 'Bearer realm="Intuit", error="invalid_token"'
-        kind = "AUTHENTICATION" if turned.status == 401 else "SERVICE"  # noqa: PLR2004 (unauthorized)
-        return Answer(turned.status, headers, write_json(gateway_body(turned, kind, now_s)))
+    def _turned(self, turned: Turned, request: Request, headers: dict[str, str], now_s: float) -> Answer:
+        return turned_away(turned, request, self.settings, headers=headers, now_s=now_s)
 
 
 def _segments(request: Request) -> list[str]:
@@ -227,15 +212,3 @@ def _operation(request: Request, segments: list[str]) -> str:
         if pair.startswith("operation="):
             return pair.removeprefix("operation=")
     return "update" if b'"Id"' in request.body[:200] or b'"SyncToken"' in request.body else "create"
-
-
-def _written(status: int, body: Wire, request: Request, *, headers: dict[str, str]) -> Answer:
-    if "application/json" in request.headers.get("accept", ""):
-        return Answer(status, {**headers, "Content-Type": "application/json;charset=utf-8"}, write_json(body))
-    return Answer(status, {**headers, "Content-Type": "application/xml;charset=utf-8"}, write_xml(body))
-
-
-def _html(status: int, headers: dict[str, str]) -> Answer:
-    titles = {404: "404 Not Found", 413: "413 Request Entity Too Large", 415: "415 Unsupported Media Type"}
-    content_type = {"Content-Type": "text/html;charset=utf-8"}
-    return Answer(status, {**headers, **content_type}, html_page(titles.get(status, str(status)), ""))

@@ -1,0 +1,48 @@
+"""How answers are written: QuickBooks' own as JSON or XML, the gateway's in lower case, or a page of HTML."""
+
+from http import HTTPStatus
+
+from simulator.clock import stamp_millis
+from simulator.faults import Turned, gateway_body
+from simulator.settings import Settings
+from simulator.wire import Answer, Request, Wire, html_page, write_json, write_xml
+
+UNAUTHORIZED = 401
+THROTTLED = (429, 403)
+"""What the throttle answers, and what it answered in 2016."""
+
+
+def written(status: int, body: Wire, request: Request, *, headers: dict[str, str]) -> Answer:
+    """Write what QuickBooks itself answers."""
+    if "application/json" in request.headers.get("accept", ""):
+        return Answer(status, {**headers, "Content-Type": "application/json;charset=utf-8"}, write_json(body))
+    return Answer(status, {**headers, "Content-Type": "application/xml;charset=utf-8"}, write_xml(body))
+
+
+def page(status: int, headers: dict[str, str]) -> Answer:
+    """Write a page of HTML, as what stands before QuickBooks does."""
+    try:
+        title = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        title = str(status)
+    return Answer(status, {**headers, "Content-Type": "text/html;charset=utf-8"}, html_page(title, ""))
+
+
+def turned_away(
+    turned: Turned, request: Request, settings: Settings, *, headers: dict[str, str], now_s: float
+) -> Answer:
+    """Write what the gateway answers."""
+    if not turned.code:
+        return page(turned.status, headers)
+    if turned.status in THROTTLED and turned.code == "3001":
+        if settings.retry_after_s is not None:
+            headers = {"Retry-After": str(settings.retry_after_s), **headers}
+        if settings.throttle_body == "Fault":
+            error = {"Message": turned.message, "Detail": turned.detail, "code": turned.code}
+            body = {"Fault": {"Error": [error], "type": "SERVICE"}, "time": stamp_millis(now_s)}
+            return written(turned.status, body, request, headers=headers)
+    headers = {**headers, "Content-Type": "application/json"}
+    if turned.status == UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="Intuit", error="invalid_token"'
+    kind = "AUTHENTICATION" if turned.status == UNAUTHORIZED else "SERVICE"
+    return Answer(turned.status, headers, write_json(gateway_body(turned, kind, now_s)))
