@@ -24,10 +24,12 @@ from tests.flows.examples import (
     contact,
     figures,
     invoice,
+    open_calls,
     product,
     small_books,
     writes,
 )
+from tests.peers.books import by_hand
 
 ACME = CompanyId("acme")
 
@@ -218,3 +220,36 @@ def test_everything_fails_at_random_and_the_books_are_right_in_the_end() -> None
         world.settle_down(most_s=10 * 86_400)
         assert figures(world) == SMALL_BOOKS, seed
         assert all_settled(world), seed
+
+
+@pytest.mark.parametrize("entity", ["contacts", "products"])
+def test_a_name_that_changes_before_its_late_create_lands_is_there_once(world: World, entity: str) -> None:
+    """What was never seen is sent again as it was: its request id meets the one that is still on its way."""
+    made, name = (contact, "display_name") if entity == "contacts" else (product, "name")
+    kind = OBJECTS[entity]
+    before = len(world.objects(kind))
+    world.simulator.orders.open.append(FaultOrder("time_out_later", kind.lower(), later_s=3 * 3600))
+    world.push(entity, made())
+    world.work()
+    world.push(entity, {**made(), "version": 2, name: "Another name"})
+    world.settle_down()
+    world.clock.sleep(5 * 3600)
+    world.settle_down()
+    assert all_settled(world)
+    assert len(world.objects(kind)) == before + 1
+    assert [row for row in world.objects(kind) if "Another name" in row.values()]
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_names_that_are_taken_before_the_second_try_are_told(world: World, number: int) -> None:
+    """A first try of which nobody knows anything, and a second one that is refused to the last item."""
+    order(world, "reset_before", "customer" if number == 1 else "batch")
+    world.push("contacts", *(contact(each) for each in range(number)))
+    world.work()
+    for each in range(number):
+        by_hand(world, "Vendor", DisplayName=f"Garden {each}")
+    world.settle_down()
+    records = [world.record("contacts", f"c{each}") for each in range(number)]
+    assert {problem.code for record in records for problem in record.problems} == {"display_name_taken"}
+    assert {record.phase for record in records} == {Phase.REJECTED}
+    assert not open_calls(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,16 +19,7 @@ from simulator.entities import KINDS
 from simulator.fault_orders import FaultOrder
 from simulator.writing import write
 from tests.fakes.world import World
-from tests.flows.examples import (
-    all_settled,
-    blamed,
-    contact,
-    invoice,
-    payment,
-    product,
-    sent,
-    writes,
-)
+from tests.flows.examples import all_settled, blamed, contact, invoice, payment, product, sent, writes
 
 ACME = CompanyId("acme")
 
@@ -119,7 +111,10 @@ def test_a_name_that_is_free_again_goes_through_at_the_next_run(world: World) ->
 
 
 class LandsLate:
-    """A QuickBooks at which the first customer lands only after it was looked for, at the end of a slice."""
+    """A QuickBooks at which creates land only after they were looked for, at the end of a slice.
+
+    Of the first batch the even items land at once and the odd ones late; a single create lands late.
+    """
 
     def __init__(self, world: World) -> None:
         self.landed = False
@@ -127,33 +122,57 @@ class LandsLate:
         self._late: BooksRequest | None = None
 
     def send(self, request: BooksRequest, access_token: str) -> BooksReply:
-        if request.path == "/customer" and self._late is None:
+        quickbooks = self._world.quickbooks
+        if request.path in ("/customer", "/batch") and self._late is None:
             self._late = request
+            if request.path == "/batch":
+                self._late = every_other(request, first=1)
+                quickbooks.send(every_other(request, first=0), access_token)
             return BooksReply(0, b"", failure="unknown")
-        reply = self._world.quickbooks.send(request, access_token)
+        reply = quickbooks.send(request, access_token)
         if request.path == "/query" and self._late is not None and not self.landed:
             self.landed = True
-            self._world.quickbooks.send(self._late, access_token)
+            quickbooks.send(self._late, access_token)
             self._world.clock.sleep(self._world.ports.times.slice_s)
         return reply
 
 
-def test_a_create_that_lands_after_it_was_looked_for_is_ours_hours_later(world: World) -> None:
-    """The next create of it has a first try of its own, long after the object was made."""
+def every_other(request: BooksRequest, *, first: int) -> BooksRequest:
+    """Give a batch with every second item of another one."""
+    body = json.loads(request.body)
+    return replace(
+        request, body=json.dumps({"BatchItemRequest": body["BatchItemRequest"][first::2]}).encode()
+    )
+
+
+def lands_late(world: World, number: int) -> None:
+    """Push contacts whose creates land between the look for them and whatever comes after it."""
     late = LandsLate(world)
     world.ports = replace(world.ports, quickbooks=late)
-    world.push("contacts", contact(1))
+    world.push("contacts", *(contact(each) for each in range(number)))
     world.work()
     world.clock.sleep(200)
     drain(world.ports, ACME, "contacts")
     assert late.landed
-    assert writes(world) == ["customer"]
     world.clock.sleep(5 * 3600)
     world.settle_down()
-    assert writes(world) == ["customer", "customer"]
-    assert [row["DisplayName"] for row in world.objects("Customer")] == ["Garden 1"]
     assert all_settled(world)
     assert not blamed(world)
+
+
+def test_a_create_that_lands_after_it_was_looked_for_is_found_hours_later(world: World) -> None:
+    lands_late(world, 1)
+    assert writes(world) == ["customer"]
+    assert [row["DisplayName"] for row in world.objects("Customer")] == ["Garden 0"]
+
+
+def test_what_lands_late_of_a_batch_that_landed_by_half_is_ours_hours_later(world: World) -> None:
+    """The next creates have a first try of their own, long after the objects were made."""
+    lands_late(world, 12)
+    assert writes(world)[0] == "batch"
+    assert len(writes(world)) > 1
+    names = [row["DisplayName"] for row in world.objects("Customer")]
+    assert sorted(names) == sorted(f"Garden {each}" for each in range(12))
 
 
 def test_an_inactive_holder_is_told_with_what_to_do(world: World) -> None:

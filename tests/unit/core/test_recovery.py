@@ -47,12 +47,16 @@ def test_within_the_safe_hour_a_trusted_call_goes_out_again() -> None:
 
 
 def test_after_the_safe_hour_it_is_looked_for_and_not_there_counts_only_after_the_quiet_time() -> None:
-    assert decided(call((0, False)), 3600) == Locate(at(21_600))
-    assert decided(call((0, False), (3000, False)), 3600) == Locate(at(3000 + 21_600))
+    assert decided(call((0, False)), 3600) == Locate(at(21_600), again=False)
+    assert decided(call((0, False), (3000, False)), 3600) == Locate(at(3000 + 21_600), again=False)
 
 
 def test_without_trust_it_is_looked_for_and_counts_at_once() -> None:
-    assert decided(call((0, False)), 150, trusted=False) == Locate(at(150))
+    assert decided(call((0, False)), 150, trusted=False) == Locate(at(150), again=True)
+
+
+def test_a_refusal_of_what_is_not_there_is_believed() -> None:
+    assert decided(call((0, False), (150, True)), 300, trusted=False) == Locate(at(300), again=False)
 
 
 def test_a_batch_with_a_settled_member_is_never_sent_again() -> None:

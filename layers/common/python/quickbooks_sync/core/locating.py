@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from quickbooks_sync.core.identity import marker
 from quickbooks_sync.core.query import literal, one_of
@@ -117,6 +117,9 @@ class Foreign:
     object: Payload
 
 
+Verdict: TypeAlias = Found | NotThere | Foreign
+
+
 def judge(
     company: CompanyId,
     member: Member,
@@ -124,7 +127,7 @@ def judge(
     *,
     sent: Payload,
     first_try: datetime,
-) -> Found | NotThere | Foreign:
+) -> Verdict:
     """Tell what became of a member from the objects that its look showed; `sent`: the body of its write."""
     if member.operation is Operation.CREATE:
         return _created(company, member, objects, first_try)
@@ -138,9 +141,7 @@ def judge(
     return Found(held) if _is_done(member, held, sent) else Foreign(held)
 
 
-def _created(
-    company: CompanyId, member: Member, objects: Iterable[Payload], first_try: datetime
-) -> Found | NotThere | Foreign:
+def _created(company: CompanyId, member: Member, objects: Iterable[Payload], first_try: datetime) -> Verdict:
     if member.object not in NAME_FIELDS:
         ours = [each for each in objects if marker(company, member.key) in str(each.get("PrivateNote", ""))]
         return Found(min(ours, key=_create_time)) if ours else NotThere()

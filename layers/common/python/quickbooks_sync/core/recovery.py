@@ -27,6 +27,8 @@ class Locate:
     """Look in the books for what the call should have made; not finding it counts only from `final_at` on."""
 
     final_at: datetime
+    again: bool
+    """Whether a call of which nothing is found is sent again as it was; else its members are planned anew."""
 
 
 Recovery: TypeAlias = Wait | Resend | Locate
@@ -50,7 +52,7 @@ def recover(call: Call, now: datetime, *, times: Times, trusted: bool, partly_se
     if now < quiet:
         return Wait(quiet)
     if partly_settled or not trusted:
-        return Locate(quiet)
+        return Locate(quiet, again=not partly_settled and not call.tries[-1].refused)
     if now < first + timedelta(seconds=times.safe_s):
         return Resend()
-    return Locate(last + timedelta(seconds=times.quiet_s))
+    return Locate(last + timedelta(seconds=times.quiet_s), again=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from quickbooks_sync.core.faults import Accepted, Again, Fault, MemberAnswer, Refused
-from quickbooks_sync.core.locating import Foreign, Found, NotThere, judge, looks
+from quickbooks_sync.core.locating import Foreign, Found, NotThere, Verdict, judge, looks
 from quickbooks_sync.core.packing import sent_bodies
 from quickbooks_sync.core.recovery import Locate, Resend, Wait, recover
 from quickbooks_sync.entities import ENTITIES
@@ -55,11 +55,17 @@ def _take_up(turn: Turn, sender: Sender, call: Call, left: list[Member]) -> None
             sender.send_one(call)
         case Wait(until):
             _wait(turn, until)
-        case Locate(final_at):
+        case Locate():
             try:
-                _locate(turn, call, left, final_at=final_at)
+                verdicts = _locate(turn, call, left)
             except (Disconnected, Retry) as error:
                 turn.stop(error.code)
+                return
+            is_final = turn.now() >= decided.final_at
+            if is_final and decided.again and all(isinstance(each, NotThere) for _, each in verdicts):
+                sender.send_one(call)
+            else:
+                _conclude(turn, call, verdicts, final_at=decided.final_at)
         case _:
             assert_never(decided)
 
@@ -70,26 +76,34 @@ def _wait(turn: Turn, until: datetime) -> None:
     work.close_gate(turn.store, turn.id, reason=UNKNOWN, at=now, wait_s=(until - now).total_seconds())
 
 
-def _locate(turn: Turn, call: Call, left: list[Member], *, final_at: datetime) -> None:
+def _locate(turn: Turn, call: Call, left: list[Member]) -> list[tuple[Member, Verdict]]:
+    """Look in the books for what became of a call's open members."""
     reader = turn_reader(turn, call.realm)
     bodies = sent_bodies(call)
-    closed = True
+    verdicts: list[tuple[Member, Verdict]] = []
     for look in looks(left):
         objects = reader.query(look.object, look.statement)
         for member in look.members:
             sent, first_try = bodies[member.b_id], call.tries[0].at
-            verdict = judge(turn.id, member, objects, sent=sent, first_try=first_try)
-            if isinstance(verdict, NotThere) and turn.now() < final_at:
-                closed = False
-            else:
-                closed &= _settle(turn, call, member, verdict=verdict)
+            verdicts.append((member, judge(turn.id, member, objects, sent=sent, first_try=first_try)))
+    return verdicts
+
+
+def _conclude(turn: Turn, call: Call, verdicts: list[tuple[Member, Verdict]], *, final_at: datetime) -> None:
+    """Settle what the books tell for certain, and wait with what may still land."""
+    closed = True
+    for member, verdict in verdicts:
+        if isinstance(verdict, NotThere) and turn.now() < final_at:
+            closed = False
+        else:
+            closed &= _settle(turn, call, member, verdict=verdict)
     if closed:
         journal.close(turn.store, turn.id, call)
     else:
         _wait(turn, final_at)
 
 
-def _settle(turn: Turn, call: Call, member: Member, *, verdict: Found | NotThere | Foreign) -> bool:
+def _settle(turn: Turn, call: Call, member: Member, *, verdict: Verdict) -> bool:
     """Settle a member by what the books show."""
     answer: MemberAnswer
     match verdict:
