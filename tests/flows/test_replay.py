@@ -125,7 +125,7 @@ def test_more_dead_letters_than_one_read_gives_are_all_replayed(world: World) ->
 def test_one_call_does_no_more_than_it_has_time_for_and_says_where_to_go_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replaying, "RECORDS", 10)
+    monkeypatch.setattr(replaying, "MOST_AT_ONCE", 10)
     for _ in range(35):
         world.queues.bury("contacts", '{"company": "acme"}')
     calls = to_the_end(world, Wanted())
@@ -211,7 +211,7 @@ def test_by_problem_and_age_younger_problems_stay(world: World) -> None:
 def test_many_records_are_taken_page_by_page_over_several_calls(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replaying, "RECORDS", 150)
+    monkeypatch.setattr(replaying, "MOST_AT_ONCE", 150)
     reject(world, 350)
     calls = to_the_end(world, Wanted(ACME, problem=COLON))
     assert [call.records for call in calls] == [200, 150, 0]

@@ -150,7 +150,7 @@ def test_a_replay_is_tried_dry_then_done_and_then_kept(run: Run, service: Servic
 def test_a_long_replay_goes_on_to_its_end_and_says_how_far_it_is(
     run: Run, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quickbooks_sync.flows.replay.RECORDS", 10)
+    monkeypatch.setattr("quickbooks_sync.flows.replay.MOST_AT_ONCE", 10)
     for _ in range(35):
         service.world.queues.bury("contacts", '{"company": "acme"}')
     done = run("replay", "--all", "--reason", "all of it")

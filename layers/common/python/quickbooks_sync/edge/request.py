@@ -18,7 +18,7 @@ from quickbooks_sync.errors import Forbidden, Invalid, NotFound
 from quickbooks_sync.flows.pointers import COMPANY_ID
 from quickbooks_sync.flows.push import SHOWN
 from quickbooks_sync.model import Company, CompanyId, Payload, RecordKey
-from quickbooks_sync.state import companies
+from quickbooks_sync.state import companies, records
 
 ENGLISH = "en"
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
@@ -85,7 +85,7 @@ class Request:
         try:
             _RECORD_ID.validate_python(key.id)
         except ValidationError as error:
-            raise no_record(key) from error
+            raise records.no_record(key) from error
         return key
 
     def body(self) -> Payload:
@@ -119,11 +119,6 @@ class Request:
     def public_url(self) -> str:
         """Tell the address under which callers reach this API."""
         return settings().public_url or f"https://{self._context['domainName']}"
-
-
-def no_record(key: RecordKey) -> NotFound:
-    """Say that there is no such record."""
-    return NotFound(f"no record {key.id[:SHOWN]!r} among {key.entity}")
 
 
 def _no_parameter(known: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from quickbooks_sync.model import CompanyId, Connection, Phase, Problem
 from quickbooks_sync.ports import Key, Letter, Ports
 from quickbooks_sync.state import companies, keys, records, stuck, work
 from quickbooks_sync.state.stuck import Failure
+from quickbooks_sync.state.work import Work
 
 View: TypeAlias = dict[str, Any]
 PAGE = 100
@@ -136,9 +137,10 @@ class _Look:
             return False
         return wanted.company in (None, failing.named_company(letter.body))
 
-    def _companies(self, found: Iterable[CompanyId], part: str) -> Iterator[View]:
+    def _companies(self, found: Sequence[CompanyId], part: str) -> Iterator[View]:
+        works = work.read_many(self._ports.store, found)
         for company in found:
-            seen = work.read(self._ports.store, company)
+            seen = works.get(company, Work())
             why, since = None, seen.stopped_at
             if part == PARKED and seen.parked:
                 why = Problem("parked", value=seen.parked)

@@ -8,11 +8,10 @@ from quickbooks_sync.core.locating import by_ids
 from quickbooks_sync.core.plan import Write
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.errors import Disconnected, Retry
-from quickbooks_sync.flows.access import access
-from quickbooks_sync.flows.reading import Reader
+from quickbooks_sync.flows.reading import turn_reader
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.flows.waking import wait_on
-from quickbooks_sync.model import Operation, Payload
+from quickbooks_sync.model import Operation
 from quickbooks_sync.state import claims
 
 
@@ -30,7 +29,8 @@ def await_voids(turn: Turn, entity: str, writes: Sequence[Write]) -> bool:
     if not voids:
         return True
     try:
-        rows = _read(turn, ENTITIES[entity].object, list(voids))
+        reader, name = turn_reader(turn, turn.books.realm), ENTITIES[entity].object
+        rows = [row for statement in by_ids(name, list(voids)) for row in reader.query(name, statement)]
     except (Disconnected, Retry) as error:
         turn.stop(error.code)
         return False
@@ -39,9 +39,3 @@ def await_voids(turn: Turn, entity: str, writes: Sequence[Write]) -> bool:
         for who in claims.owners(turn.store, turn.id, turn.books.realm, linked, ids):
             wait_on(turn, who, voids[row["Id"]])
     return True
-
-
-def _read(turn: Turn, name: str, ids: Sequence[str]) -> list[Payload]:
-    turn.tokens = turn.tokens or access(turn.ports, turn.id, turn.books.realm)
-    reader = Reader(turn.ports, turn.id, turn.books.realm, turn.tokens, pacing=turn.pacing)
-    return [row for statement in by_ids(name, ids) for row in reader.query(name, statement)]

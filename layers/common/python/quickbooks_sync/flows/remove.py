@@ -23,8 +23,7 @@ def remove(ports: Ports, company: Company, key: RecordKey, removal: str, *, vers
         message = f"{key.entity} have {' and '.join(leaving.spellings)}, not {removal!r}"
         raise NotFound(message)
     wanted = Removal(removal)
-    if records.find(ports.store, company.id, key) is None:
-        raise _no_record(key)
+    records.existing(ports.store, company.id, key)
     now = ports.clock.now()
     work.mark(ports.store, company.id, at=now, due=company.sync_on_push)
     after = VOIDED if wanted is Removal.DELETE and leaving.void_first else ()
@@ -41,9 +40,7 @@ def remove(ports: Ports, company: Company, key: RecordKey, removal: str, *, vers
 
 
 def _refused(ports: Ports, company: Company, key: RecordKey, wanted: Removal, *, version: int) -> Pushed:
-    held = records.find(ports.store, company.id, key)
-    if held is None:
-        raise _no_record(key)
+    held = records.existing(ports.store, company.id, key)
     if held.version > version:
         return Pushed(key, held.version, "older")
     if held.version == version and held.removal is wanted:
@@ -54,8 +51,3 @@ def _refused(ports: Ports, company: Company, key: RecordKey, wanted: Removal, *,
         raise Conflict(message)
     message = f"{name} is not voided: void it first, then delete it"
     raise Conflict(message)
-
-
-def _no_record(key: RecordKey) -> NotFound:
-    message = f"no record {key.id!r} among {key.entity}"
-    return NotFound(message)

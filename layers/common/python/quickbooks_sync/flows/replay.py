@@ -18,10 +18,10 @@ from quickbooks_sync.state.records import Moved
 
 CALL_S = 20
 """How long one call may go on; API Gateway waits 30 s. A letter left out of sight comes back after 60."""
-RECORDS = 500
+MOST_AT_ONCE = 500
 """How many records one call makes pending again, and about how many letters and companies it lets go on."""
 PAGE = 100
-LETTERS, REASONS, COMPANIES, RECORD = "letters", "reasons", "companies", "records"
+LETTERS, REASONS, COMPANIES, RECORDS = "letters", "reasons", "companies", "records"
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class _Replaying:
 
     def __init__(self, ports: Ports, wanted: Wanted, *, dry_run: bool) -> None:
         self.number = ports.chance.token()
-        self.parts = (RECORD,) if wanted.problem else (LETTERS, REASONS, COMPANIES)
+        self.parts = (RECORDS,) if wanted.problem else (LETTERS, REASONS, COMPANIES)
         self._ports = ports
         self._wanted = wanted
         self._dry = dry_run
@@ -111,7 +111,7 @@ class _Replaying:
             LETTERS: self._letters,
             REASONS: self._reasons,
             COMPANIES: self._companies,
-            RECORD: self._records,
+            RECORDS: self._records,
         }
         here: Cursor | None = start
         while here is not None and self._in_time():
@@ -125,7 +125,7 @@ class _Replaying:
 
     def _in_time(self) -> bool:
         done = self._done.done
-        return self._ports.clock.monotonic_s() < self._ends_s and sum(done.values()) < RECORDS
+        return self._ports.clock.monotonic_s() < self._ends_s and sum(done.values()) < MOST_AT_ONCE
 
     def _letters(self, here: Cursor) -> Cursor | None:
         """Send the dead letters of one entity on their way; the cursor names the entity."""
@@ -235,7 +235,7 @@ class _Replaying:
             keys = [each.key for each in found.records]
             loaded = records.load(self._ports.store, found.company, keys).values()
             self._pending_again(found.company, [each for each in loaded if self._has_problem(each)])
-            after = Cursor(RECORD, found.after) if found.after else None
+            after = Cursor(RECORDS, found.after) if found.after else None
             if not self._in_time():
                 return after
         return None

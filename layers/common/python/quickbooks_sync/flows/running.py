@@ -8,7 +8,7 @@ from dataclasses import replace
 from quickbooks_sync.core.problems import awaits_a_decision
 from quickbooks_sync.core.tally import tally
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import ConditionFailed, NotFound, NotReady
+from quickbooks_sync.errors import ConditionFailed, NotReady
 from quickbooks_sync.flows.pointers import send_pointer
 from quickbooks_sync.flows.turn import Turn
 from quickbooks_sync.model import Company, CompanyId, Phase, Record, RecordKey, Run, RunId, RunState
@@ -31,9 +31,8 @@ def ask(ports: Ports, company: Company, *, entity: str = "", record_id: str = ""
         message = f"nothing can be synced before {', '.join(missing)}: see Company settings, Integrations"
         raise NotReady(message, missing=missing)
     key = RecordKey(entity, record_id) if record_id else None
-    if key is not None and records.find(ports.store, company.id, key) is None:
-        message = f"no record {record_id!r} among {entity}"
-        raise NotFound(message)
+    if key is not None:
+        records.existing(ports.store, company.id, key)
     wanted = (entity,) if key else scope(entity)
     for going in runs.going(ports.store, company.id):
         if (going.kind, going.scope, going.record) == ("manual", wanted, key):

@@ -131,12 +131,8 @@ def _stopped(seen: Work, language: str) -> View | None:
 
 
 def _in_words(problem: Problem, since: datetime | None, language: str) -> View:
-    words = explain(problem, language)
     return {
-        "code": words.code,
-        "cause": words.cause,
-        "remedy": words.remedy,
-        "who": words.who,
+        **show_connection.in_words(problem, language),
         "since": keys.stamp(since) if since else None,
     }
 

@@ -33,7 +33,7 @@ def connection(ports: Ports, company: Company, *, language: str) -> dict[str, An
         "other": {"books": company.other_name, "realm": company.other_realm} if other else None,
         "moving": company.moving_from is not None,
         "ending": _is_ending(company, kept),
-        "problem": _explained(problem, language) if problem else None,
+        "problem": in_words(problem, language) if problem else None,
     }
 
 
@@ -52,7 +52,8 @@ def _is_ending(company: Company, kept: Keeping | None) -> bool:
     return company.connection is not Connection.CONNECTED and kept is not None and kept.ending
 
 
-def _explained(problem: Problem, language: str) -> dict[str, Any]:
+def in_words(problem: Problem, language: str) -> dict[str, Any]:
+    """Put what a whole company has to do with into words."""
     explained = explain(problem, language)
     return {
         "code": explained.code,

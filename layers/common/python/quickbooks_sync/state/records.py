@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from quickbooks_sync.errors import NotFound
 from quickbooks_sync.model import Base, CompanyId, Link, Phase, Problem, Record, RecordKey, Removal, RunId
 from quickbooks_sync.ports import Item, Store, Test, Update
 from quickbooks_sync.state import codec, keys
 from quickbooks_sync.state.keys import Rank
 
+SHOWN = 100
+"""How much of an id that may be anything is repeated."""
 _CONFIRMED = ("link", "base", "booking_number", "books_total", "synced_at", "lost_at")
 """What a record has of an object in the books."""
 
@@ -50,6 +53,20 @@ def find(store: Store, company: CompanyId, key: RecordKey) -> Record | None:
     """Read one record, strongly consistent."""
     item = store.get(keys.record(company, key))
     return of_item(item) if item else None
+
+
+def existing(store: Store, company: CompanyId, key: RecordKey) -> Record:
+    """Read one record that somebody names. Raises NotFound when it was never pushed."""
+    found = find(store, company, key)
+    if found is None:
+        raise no_record(key)
+    return found
+
+
+def no_record(key: RecordKey) -> NotFound:
+    """Say that there is no such record."""
+    message = f"no record {key.id[:SHOWN]!r} among {key.entity}"
+    return NotFound(message)
 
 
 def listed(

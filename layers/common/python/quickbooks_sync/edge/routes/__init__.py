@@ -41,7 +41,7 @@ ROUTES: Mapping[str, Route] = {
     f"POST {_V1}/sync/{{entity}}/{{id}}": syncs.post_sync,
     f"GET {_V1}/runs/{{run}}": syncs.get_run,
     f"GET {_V1}/problems": records.get_problems,
-    f"GET {_V1}/records/{{entity}}/{{id}}/history": support.get_history,
+    f"GET {_V1}/records/{{entity}}/{{id}}/history": records.get_history,
     "GET /v1/support/companies": support.get_companies,
     "GET /v1/support/audits": support.get_audits,
     "GET /v1/support/dead-letters": support.get_dead_letters,

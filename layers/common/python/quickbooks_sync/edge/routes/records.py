@@ -5,11 +5,11 @@ from __future__ import annotations
 from quickbooks_sync.core.roles import Act
 from quickbooks_sync.edge import bodies
 from quickbooks_sync.edge.process import ports
-from quickbooks_sync.edge.request import Request, no_record
+from quickbooks_sync.edge.request import Request
 from quickbooks_sync.edge.responses import Answer
 from quickbooks_sync.errors import Invalid
-from quickbooks_sync.flows import push, remove, show
-from quickbooks_sync.model import Payload, Phase
+from quickbooks_sync.flows import history, push, remove, show
+from quickbooks_sync.model import Company, Payload, Phase, Record
 from quickbooks_sync.state import records, work
 
 
@@ -40,13 +40,20 @@ def post_removal(request: Request) -> Answer:
 
 def get_record(request: Request) -> Answer:
     """Show a record."""
-    company = request.company(Act.READ)
-    key = request.record()
-    found = records.find(ports().store, company.id, key)
-    if found is None:
-        raise no_record(key)
+    company, found = _found(request)
     seen, language = work.read(ports().store, company.id), request.language(company)
     return Answer(show.record(ports(), company, found, seen=seen, language=language))
+
+
+def get_history(request: Request) -> Answer:
+    """Show what became of a record, and what is under way for it."""
+    company, found = _found(request)
+    return Answer(history.history(ports(), company, found, language=request.language(company)))
+
+
+def _found(request: Request) -> tuple[Company, Record]:
+    company = request.company(Act.READ)
+    return company, records.existing(ports().store, company.id, request.record())
 
 
 def get_records(request: Request) -> Answer:

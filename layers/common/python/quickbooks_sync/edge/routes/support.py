@@ -5,13 +5,12 @@ from __future__ import annotations
 from quickbooks_sync.core.roles import Act
 from quickbooks_sync.edge import bodies
 from quickbooks_sync.edge.process import ports
-from quickbooks_sync.edge.request import Request, no_record
+from quickbooks_sync.edge.request import Request
 from quickbooks_sync.edge.responses import Answer
 from quickbooks_sync.edge.support import replayed, wanted
 from quickbooks_sync.errors import Invalid
-from quickbooks_sync.flows import dead_letters, history, overview
+from quickbooks_sync.flows import dead_letters, overview
 from quickbooks_sync.flows.push import SHOWN
-from quickbooks_sync.state import records
 
 
 def get_dead_letters(request: Request) -> Answer:
@@ -42,13 +41,3 @@ def get_audits(request: Request) -> Answer:
     """List what support did."""
     request.allowed(Act.REPLAY)
     return Answer(overview.audits_of(ports(), cursor=request.asked("cursor") or None))
-
-
-def get_history(request: Request) -> Answer:
-    """Show what became of a record, and what is under way for it."""
-    company = request.company(Act.READ)
-    key = request.record()
-    found = records.find(ports().store, company.id, key)
-    if found is None:
-        raise no_record(key)
-    return Answer(history.history(ports(), company, found, language=request.language(company)))
