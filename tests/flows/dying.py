@@ -77,3 +77,22 @@ def mortal_ports(world: World, ports: Ports, fate: Fate) -> Ports:
     return replace(
         ports, quickbooks=DyingQuickBooks(world, fate.step), sending=lambda: VirtualSending(world.clock)
     )
+
+
+def deaths(
+    prepare: Callable[[World], object], act: Callable[[World], object], *, first: int = 1, every: int = 1
+) -> Iterator[tuple[str, World]]:
+    """Give a world after each death at a port call of an act, and where that was; in the last nobody dies."""
+    at, died = first, True
+    while died:
+        world = World()
+        world.ready()
+        prepare(world)
+        died = False
+        with mortal(world, at) as fate:
+            try:
+                act(world)
+            except Killed:
+                died = True
+        yield f"{at}: {fate.trace[:at][-1]}", world  # Who dies still gives back what it holds, in vain.
+        at += every

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from quickbooks_sync.model import Phase
 from tests.fakes.world import World
-from tests.flows.dying import Killed, mortal
+from tests.flows.dying import Killed, deaths, mortal
 from tests.flows.examples import (
     SMALL_BOOKS,
     Content,
@@ -41,37 +41,17 @@ def _nothing_is_left(world: World) -> bool:
     return all_settled(world) and not open_calls(world) and not blamed(world)
 
 
-def _deaths(prepare: Prepare, act: Prepare, *, first: int = 1, every: int = 1) -> Iterator[tuple[str, World]]:
-    """Give the settled world after each death, and at which port call it was."""
-    at = first
-    while True:
-        world = World()
-        world.ready()
-        prepare(world)
-        with mortal(world, at) as fate:
-            try:
-                act(world)
-            except Killed:
-                died = True
-            else:
-                died = False
-        world.settle_down()
-        yield f"{at}: {fate.trace[-1]}", world
-        if not died:
-            return
-        at += every
-
-
 @pytest.mark.parametrize("first", [1, 2, 3])
 def test_a_worker_that_dies_at_any_port_call_of_a_first_sync_leaves_nothing_twice_and_nothing_out(
     first: int,
 ) -> None:
-    deaths = 0
-    for where, world in _deaths(_family_books, World.work, first=first, every=3):
+    count = 0
+    for where, world in deaths(_family_books, World.work, first=first, every=3):
+        world.settle_down()
         assert figures(world) == SMALL_BOOKS, where
         assert _nothing_is_left(world), where
-        deaths += 1
-    assert deaths > 100
+        count += 1
+    assert count > 100
 
 
 def test_two_deaths_in_a_row_leave_nothing_twice_and_nothing_out() -> None:
@@ -106,7 +86,8 @@ def _change(world: World) -> None:
 
 
 def test_a_worker_that_dies_at_any_port_call_of_updates_leaves_the_books_as_the_host_has_them() -> None:
-    for where, world in _deaths(_change, World.work, every=5):
+    for where, world in deaths(_change, World.work, every=5):
+        world.settle_down()
         assert _changed_figures(world) == ("Garden 1 changed", 120, "Thank you", "77"), where
         assert _nothing_is_left(world), where
         assert (len(world.objects("Invoice")), len(world.objects("Payment"))) == (2, 1), where
@@ -120,7 +101,8 @@ def test_a_worker_that_dies_at_any_port_call_of_a_batch_leaves_nothing_twice_and
         world.settle_down()
         world.push("invoices", *(invoice(10 + n) for n in numbers))
 
-    for where, world in _deaths(push_many, World.work, every=2):
+    for where, world in deaths(push_many, World.work, every=2):
+        world.settle_down()
         held = sorted(row["DocNumber"] for row in world.objects("Invoice"))
         assert held == sorted(["1001", "1002", *(f"{1010 + n}" for n in numbers)]), where
         assert _nothing_is_left(world), where

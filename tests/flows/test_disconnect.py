@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -26,7 +25,7 @@ from tests.flows.connections import (
     requests_to_books,
     revocations,
 )
-from tests.flows.dying import Killed, mortal
+from tests.flows.dying import deaths
 from tests.flows.examples import (
     SMALL_BOOKS,
     all_settled,
@@ -194,29 +193,10 @@ def test_a_refresh_under_way_is_waited_for_and_its_new_tokens_are_the_ones_that_
     assert is_over(world)
 
 
-def deaths(act: Callable[[World], object]) -> list[World]:
-    """Give the worlds in which somebody died at each port call of an act, in order."""
-    worlds = []
-    at, died = 1, True
-    while died:
-        made = World()
-        made.ready()
-        small_books(made)
-        died = False
-        with mortal(made, at):
-            try:
-                act(made)
-            except Killed:
-                died = True
-        worlds.append(made)
-        at += 1
-    return worlds
-
-
 def test_who_dies_while_disconnecting_leaves_nothing_half(world: World) -> None:
     """Either nothing happened yet, and pressing again does it; or it is finished within the hour."""
     ended = 0
-    for made in deaths(disconnect):
+    for _, made in deaths(small_books, disconnect):
         before = requests_to_books(made)
         made.clock.sleep(120)
         keep(made.ports, environment=ENVIRONMENT)
@@ -242,7 +222,7 @@ def test_who_dies_while_connecting_again_leaves_it_as_it_was_or_connected(world:
         disconnect(made)
         made.connect()
 
-    for made in deaths(connect_again):
+    for _, made in deaths(small_books, connect_again):
         made.clock.sleep(3700)
         keep(made.ports, environment=ENVIRONMENT)
         made.clock.sleep(3700)

@@ -17,7 +17,7 @@ from simulator import Settings
 from simulator.wire import Request
 from tests.fakes.world import World
 from tests.flows.connections import ACME, ENVIRONMENT, kept, refreshes, requests_to_books
-from tests.flows.dying import Killed, mortal
+from tests.flows.dying import deaths
 from tests.flows.examples import SMALL_BOOKS, all_settled, figures, small_books
 
 DAY_S = 86_400
@@ -122,29 +122,19 @@ def test_while_intuit_is_down_idle_companies_are_tried_again_an_hour_later(world
 
 def test_who_dies_while_keeping_loses_the_connection_only_between_the_answer_and_the_store() -> None:
     """The one loss that cannot be excluded: Intuit gave a new value, and nobody kept it."""
-    lost = []
-    at, died = 1, True
-    while died:
-        made = World()
-        made.ready()
-        made.clock.sleep(62 * DAY_S)
-        died = False
-        with mortal(made, at) as fate:
-            try:
-                kept_now(made)
-            except Killed:
-                died = True
+    count, lost = 0, []
+    for where, made in deaths(lambda made: made.clock.sleep(62 * DAY_S), kept_now):
         made.clock.sleep(120)
         kept_now(made)
-        assert refreshes(made) <= 3, at
+        assert refreshes(made) <= 3, where
         if made.company().connection is Connection.DISCONNECTED:
-            lost.append(fate.trace[at - 1])
+            lost.append(where.partition(": ")[2])
             made.connect()
         small_books(made)
         made.settle_down()
-        assert figures(made) == SMALL_BOOKS, at
-        at += 1
-    assert at > 12
+        assert figures(made) == SMALL_BOOKS, where
+        count += 1
+    assert count > 11
     assert lost == ["tokens put"]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from quickbooks_sync.errors import Conflict, IntuitBusy, Refused, StoreBusy
@@ -27,7 +25,7 @@ from tests.flows.connections import (
     move,
     requests_to_books,
 )
-from tests.flows.dying import Killed, mortal
+from tests.flows.dying import deaths
 from tests.flows.examples import (
     SMALL_BOOKS,
     all_settled,
@@ -316,35 +314,17 @@ def test_an_answer_of_the_former_books_that_comes_late_changes_nothing_in_the_ne
     assert links(world) == {world.realm}
 
 
-def deaths(
-    prepare: Callable[[World], object], act: Callable[[World], object], *, every: int = 1
-) -> list[World]:
-    """Give the worlds in which somebody died at each (or every so manieth) port call of an act, in order."""
-    worlds = []
-    at, died = 1, True
-    while died:
-        made = World()
-        made.ready()
-        synced(made)
-        prepare(made)
-        died = False
-        with mortal(made, at):
-            try:
-                act(made)
-            except Killed:
-                died = True
-        worlds.append(made)
-        at += every
-    return worlds
-
-
-def test_who_dies_while_a_move_is_confirmed_or_carried_out_can_confirm_again(world: World) -> None:
+def test_who_dies_while_a_move_is_confirmed_or_carried_out_can_confirm_again() -> None:
     def confirm_and_move(made: World) -> None:
         confirm(made)
         made.work()
 
     made_anew = 0
-    for made in deaths(sign_in_elsewhere, confirm_and_move):
+
+    def signed_in(made: World) -> None:
+        sign_in_elsewhere(synced(made))
+
+    for _, made in deaths(signed_in, confirm_and_move):
         made.clock.sleep(160)
         if made.company().connection is Connection.OTHER_BOOKS:
             before = requests_to_books(made, OTHER_REALM)
@@ -366,13 +346,13 @@ def test_who_dies_while_a_move_is_confirmed_or_carried_out_can_confirm_again(wor
     assert made_anew > 10
 
 
-def test_who_dies_while_other_books_are_offered_or_given_up_leaves_no_sign_in_behind(world: World) -> None:
+def test_who_dies_while_other_books_are_offered_or_given_up_leaves_no_sign_in_behind() -> None:
     def offer_and_give_up(made: World) -> None:
         sign_in_elsewhere(made)
         made.clock.sleep(60)
         made.connect()
 
-    for made in deaths(lambda _: None, offer_and_give_up):
+    for _, made in deaths(synced, offer_and_give_up):
         made.clock.sleep(160)
         if made.company().connection is not Connection.CONNECTED:
             made.connect()

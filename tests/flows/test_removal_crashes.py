@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from quickbooks_sync.model import Phase
 from simulator.fault_orders import FaultOrder
 from tests.fakes.world import World
-from tests.flows.dying import Killed, mortal
+from tests.flows.dying import deaths
 from tests.flows.examples import (
     OBJECTS,
     Content,
@@ -41,27 +40,6 @@ def _free_records(world: World) -> None:
     world.settle_down()
 
 
-def _deaths(prepare: Callable[[World], None], *, every: int) -> Iterator[tuple[str, World]]:
-    """Give the settled world after each death of the worker, and at which port call it was."""
-    at = 1
-    while True:
-        world = World()
-        world.ready()
-        prepare(world)
-        with mortal(world, at) as fate:
-            try:
-                world.work()
-            except Killed:
-                died = True
-            else:
-                died = False
-        world.settle_down()
-        yield f"{at}: {fate.trace[-1]}", world
-        if not died:
-            return
-        at += every
-
-
 def test_a_worker_that_dies_at_any_port_call_of_removals_leaves_nothing_behind() -> None:
     """One payment is told, because its invoice is voided; everything else leaves in silence."""
 
@@ -74,8 +52,9 @@ def test_a_worker_that_dies_at_any_port_call_of_removals_leaves_nothing_behind()
         take_back(world, "invoices", "i1", "void", 2)
         take_back(world, "payments", "y3", "delete", 2)
 
-    deaths = 0
-    for where, world in _deaths(take_all_back, every=11):
+    count = 0
+    for where, world in deaths(take_all_back, World.work, every=11):
+        world.settle_down()
         assert sorted((row["DocNumber"], row["TotalAmt"]) for row in world.objects("Invoice")) == [
             ("1001", 0),
             ("1002", 108),
@@ -89,8 +68,8 @@ def test_a_worker_that_dies_at_any_port_call_of_removals_leaves_nothing_behind()
         assert set(phases.values()) == {Phase.SETTLED}, where
         assert blamed(world) == {"payments/y1"}, where
         assert not open_calls(world), where
-        deaths += 1
-    assert deaths > 50
+        count += 1
+    assert count > 50
 
 
 def test_a_worker_that_dies_at_any_port_call_of_bringing_back_makes_nothing_twice() -> None:
@@ -104,7 +83,8 @@ def test_a_worker_that_dies_at_any_port_call_of_bringing_back_makes_nothing_twic
             world.push(entity, {**world.record(entity, f"{PREFIX[entity]}3").content, "version": 4})
         world.push("invoices", invoice(1, version=3))
 
-    for where, world in _deaths(bring_back, every=23):
+    for where, world in deaths(bring_back, World.work, every=23):
+        world.settle_down()
         assert all_settled(world), where
         assert figures(world)["receivable"] == 108, where
         assert [row["TotalAmt"] for row in world.objects("Invoice")] == [108, 108, 108], where
@@ -122,7 +102,8 @@ def test_a_worker_that_dies_at_any_port_call_of_a_batch_of_voids_tells_every_pay
         for number in MANY:
             take_back(world, "invoices", f"i{number}", "void", 2)
 
-    for where, world in _deaths(void_many, every=61):
+    for where, world in deaths(void_many, World.work, every=61):
+        world.settle_down()
         assert all(codes(world, "payments", f"y{number}") == ["reference_removed"] for number in MANY), where
         assert not open_calls(world), where
 
