@@ -16,8 +16,8 @@ class Record:
     """One object: what was given (writable values), what is shown, and what the API does not show."""
 
     __slots__ = (
-        "applied", "below", "changed_s", "created_s", "given", "id", "kind", "next_line", "own", "sequence",
-        "voided", "wire",
+        "applied", "below", "carried", "changed_s", "created_s", "given", "id", "kind", "next_line", "own",
+        "sequence", "voided", "wire",
     )  # fmt: skip
 
     def __init__(self, kind: str, record_id: str, *, now_s: float) -> None:
@@ -28,6 +28,8 @@ class Record:
         self.sequence = 0
         self.given: Wire = {}
         self.wire: Wire = {}
+        # What QuickBooks showed of an object that was put in, and nobody here can set: updates keep it.
+        self.carried: Wire = {}
         # Invoice: payment id -> amount. Payment: invoice id -> amount.
         self.applied: dict[str, Decimal] = {}
         # Customer: what it owes itself, and what its sub-customers owe.

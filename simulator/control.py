@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
+from simulator.as_shown import keep, keep_all
 from simulator.clock import RunningClock, SteppedClock, stamp_millis
 from simulator.company import Company
 from simulator.core import FIRST_REALM, Simulator
 from simulator.entities import KINDS
 from simulator.fault_orders import FaultOrder
 from simulator.faults import Refused
-from simulator.profiles import keep
 from simulator.wire import Answer, Request, Wire, read_json, write_json
 from simulator.writing import write
 
@@ -52,7 +52,7 @@ class Control:
             ("GET", "clock"): self._time,
             ("POST", "clock"): self._advance,
             ("POST", "realms"): self._add_realm,
-            ("POST", "objects"): self._add_object,
+            ("POST", "objects"): self._add_objects,
             ("POST", "preferences"): self._set_preference,
             ("POST", "switches"): self._set_switches,
             ("POST", "connect"): self._connect,
@@ -135,14 +135,17 @@ class Control:
             self._simulator.companies[realm.company.realm] = name
         return {"realm": realm.company.realm}
 
-    def _add_object(self, given: Wire) -> object:
-        company, kind = self._company(given), KINDS[str(given["entity"]).lower()]
-        now_s, body = self._clock.now_s(), dict(given["object"])
-        if kind.build is not None:
+    def _add_objects(self, given: Wire) -> object:
+        """Put objects in as QuickBooks shows them, or write one as a client would: it has no Id yet."""
+        company, now_s = self._company(given), self._clock.now_s()
+        if "objects" in given:
+            return {"count": keep_all(company, KINDS, given["objects"], now_s=now_s)}
+        kind, body = KINDS[str(given["entity"]).lower()], dict(given["object"])
+        if "Id" not in body and kind.build is not None:
             return {kind.name: write(company, kind, body, operation=None, include=frozenset(), now_s=now_s)}
-        taken = [int(record_id) for record_id in company.objects.get(kind.name, {}) if record_id.isdigit()]
-        row = {"Id": str(max(taken, default=0) + 1), "Active": True, **body}
-        return {kind.name: keep(company, kind.name, row, now_s=now_s).wire}
+        if "Id" not in body:
+            body = {"Id": company.next_id(kind.family), "Active": True, **body}
+        return {kind.name: keep(company, kind, body, now_s=now_s).wire}
 
     def _set_preference(self, given: Wire) -> object:
         company = self._company(given)

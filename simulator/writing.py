@@ -133,8 +133,9 @@ def _update(draft: Draft) -> Wire:
         raise unsupported(f"update of {kind.name}")
     before = record.wire
     shown = kind.build(draft)
-    after = {**shown, "domain": "QBO", "sparse": False, "Id": record.id}
-    if after == {name: value for name, value in before.items() if name not in UNCOUNTED}:
+    after = {**record.carried, **shown, "domain": "QBO", "sparse": False, "Id": record.id}
+    same = after == {name: value for name, value in before.items() if name not in UNCOUNTED}
+    if same or draft.given == record.given:
         return before
     if not record.active and not shown.get("Active", True):
         raise business("You cannot modify a list element that has been deleted.")

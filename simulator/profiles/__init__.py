@@ -3,7 +3,9 @@
 import csv
 from pathlib import Path
 
-from simulator.company import Company, Record
+from simulator.as_shown import keep
+from simulator.company import Company
+from simulator.entities import KINDS
 from simulator.settings import Settings
 from simulator.wire import Wire, read_json
 
@@ -19,19 +21,10 @@ def new_company(realm: str, profile: str, *, settings: Settings, now_s: float) -
     lists: dict[str, list[Wire]] = read_json((FOLDER / profile / "lists.json").read_bytes())
     for kind, rows in lists.items():
         for row in rows:
-            keep(company, kind, row, now_s=now_s)
+            keep(company, KINDS[kind.lower()], row, now_s=now_s)
     for row in _accounts(FOLDER / profile / "accounts.csv", lists["Preferences"][0]):
-        keep(company, "Account", row, now_s=now_s)
+        keep(company, KINDS["account"], row, now_s=now_s)
     return company
-
-
-def keep(company: Company, kind: str, row: Wire, *, now_s: float) -> Record:
-    """Put an object into a company as it stands."""
-    record = Record(kind, str(row["Id"]), now_s=now_s)
-    record.wire = {"domain": "QBO", "sparse": False, "SyncToken": "0", **row}
-    company.add(record)
-    company.touch(record, now_s)
-    return record
 
 
 def _accounts(path: Path, preferences: Wire) -> list[Wire]:

@@ -1,0 +1,190 @@
+"""Objects put into a company as QuickBooks shows them: anybody can begin with the company that they have.
+
+Such an object then behaves as if it had been created here. Balances are taken as the objects say: a customer
+comes with what it owes, and an invoice that is put in beside it does not raise that.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from simulator.company import Company, Record
+from simulator.entities.document_numbers import settle_number
+from simulator.entities.invoice import index_by_customer
+from simulator.entities.links import VOIDED
+from simulator.entities.sales_lines import amount
+from simulator.kinds import Draft, Kind
+from simulator.query import moment_s
+from simulator.schema import ignored, money, shown
+from simulator.wire import Wire
+
+HUNDRED = Decimal(100)
+ZERO = Decimal(0)
+# What other objects rely on; QuickBooks always shows it.
+SHOWN_ALWAYS: dict[str, tuple[str, ...]] = {
+    "Customer": ("DisplayName", "FullyQualifiedName", "Balance", "BalanceWithJobs", "BillWithParent"),
+    "Vendor": ("DisplayName",),
+    "Employee": ("DisplayName",),
+    "Item": ("Name", "FullyQualifiedName", "Type"),
+    "Account": ("Name", "FullyQualifiedName", "AccountType", "AccountSubType"),
+    "Invoice": ("CustomerRef", "Line", "TxnDate", "TxnTaxDetail", "TotalAmt", "Balance", "LinkedTxn"),
+    "Payment": ("CustomerRef", "Line", "TxnDate", "TotalAmt", "UnappliedAmt"),
+}
+AMOUNTS = ("Balance", "BalanceWithJobs", "TotalAmt", "UnappliedAmt", "CurrentBalance")
+
+
+def keep_all(
+    company: Company, kinds: Mapping[str, Kind], objects: Mapping[str, Iterable[Wire]], *, now_s: float
+) -> int:
+    """Put many objects by their entity into a company, in any order; return how many.
+
+    Raises Refused or ValueError for one that cannot be; those before it are in the company then.
+    """
+    wanted = [(_kind(kinds, name), row) for name, rows in objects.items() for row in rows]
+    # Transactions after the customers that they are of.
+    for kind, row in sorted(wanted, key=lambda entry: "CustomerRef" in entry[0].fields):
+        keep(company, kind, row, now_s=now_s)
+    for name in {kind.name for kind, _ in wanted}:
+        _in_order_of_change(company, name)
+    return len(wanted)
+
+
+def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
+    if name.lower() not in kinds:
+        raise ValueError(f"{name} is no entity of this simulator")
+    return kinds[name.lower()]
+
+
+def keep(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record:
+    """Put one object into a company as it stands, in place of the one that has its id."""
+    _check(company, kind, row)
+    held = company.find(kind.name, str(row["Id"]))
+    before = held.wire if held is not None else None
+    record = held or Record(kind.name, str(row["Id"]), now_s=now_s)
+    record.wire = {"domain": "QBO", "sparse": False, "SyncToken": "0", **row, "Id": record.id}
+    record.given = _given(kind, row)
+    record.carried = {name: value for name, value in row.items() if kind.fields.get(name, ignored) is ignored}
+    company.add(record)
+    _take_times(company, record, row.get("MetaData") or {})
+    _take_id(company.next_ids, kind.family, record.id)
+    draft = Draft(company, kind, record.given, held, frozenset(), now_s)
+    if "CustomerRef" in kind.fields:
+        _take_transaction(draft, record, before)
+    elif kind.settle is not None:
+        kind.settle(draft, record, before)
+    if kind.name == "Customer":
+        _take_balance(company, record)
+    return record
+
+
+def _check(company: Company, kind: Kind, row: Wire) -> None:
+    absent = [name for name in ("Id", *SHOWN_ALWAYS.get(kind.name, ())) if row.get(name) is None]
+    if absent:
+        raise ValueError(f"{kind.name} {row.get('Id')} lacks what QuickBooks shows: {', '.join(absent)}")
+    for name in AMOUNTS:
+        if name in row:
+            amount(row[name], name)
+    customer = row.get("CustomerRef")
+    if customer is not None and company.find("Customer", str(customer["value"])) is None:
+        raise ValueError(f"{kind.name} {row['Id']} is of customer {customer['value']}, who is not here")
+
+
+def _given(kind: Kind, row: Wire) -> Wire:
+    """Return the values that a client could have given for an object to be shown like this."""
+    given: Wire = {}
+    for name, value in row.items():
+        check = kind.fields.get(name, ignored)
+        if check is not ignored and (kept := check(value, name)) is not None:
+            given[name] = kept
+    if "TxnTaxDetail" in given:
+        given["TxnTaxDetail"] = _given_tax(given["TxnTaxDetail"])
+    return {name: value for name, value in given.items() if value != {}}
+
+
+def _given_tax(detail: Wire) -> Wire:
+    """Return what was given of a tax: a figure that follows from its rates was computed, any other given."""
+    computed = all(_follows(line) for line in detail.get("TaxLine", []))
+    if computed and ("TaxLine" in detail or not detail.get("TotalTax")):
+        return {name: detail[name] for name in ("TxnTaxCodeRef",) if name in detail}
+    return detail
+
+
+def _follows(line: Wire) -> bool:
+    detail = line.get("TaxLineDetail", {})
+    rate, taxable = detail.get("TaxPercent"), detail.get("NetAmountTaxable")
+    return None not in (rate, taxable) and money(taxable * rate / HUNDRED) == line.get("Amount")
+
+
+def _take_times(company: Company, record: Record, metadata: Wire) -> None:
+    if "CreateTime" in metadata:
+        record.created_s = moment_s(metadata["CreateTime"])
+    record.changed_s = moment_s(metadata["LastUpdatedTime"]) if "LastUpdatedTime" in metadata else 0.0
+    company.touch(record, record.changed_s or record.created_s)
+    record.wire["MetaData"] |= metadata
+
+
+def _take_id(next_ids: dict[str, int], family: str, taken: str) -> None:
+    if taken.isascii() and taken.isdigit():
+        next_ids[family] = max(next_ids.get(family, 1), int(taken) + 1)
+
+
+def _take_transaction(draft: Draft, record: Record, before: Wire | None) -> None:
+    company, wire = draft.company, record.wire
+    settle_number(draft, record, before)
+    number = str(wire.get("DocNumber", ""))
+    if number.isascii() and number.isdigit():
+        company.next_number = max(company.next_number, int(number) + 1)
+    if "CustomerRef" in wire:
+        index_by_customer(company, record, before)
+    lines = [str(line.get("Id", "")) for line in wire.get("Line", [])]
+    record.next_line = 1 + max((int(line) for line in lines if line.isdigit()), default=0)
+    record.voided = not wire.get("TotalAmt") and str(wire.get("PrivateNote", "")).startswith(VOIDED)
+    _link(company, record)
+
+
+def _link(company: Company, record: Record) -> None:
+    """Apply a payment to those of its invoices that are here, whichever of both came first."""
+    if record.kind == "Payment":
+        for invoice_id in _amounts(record):
+            _apply(record, company.find("Invoice", invoice_id))
+    if record.kind == "Invoice":
+        for linked in record.wire["LinkedTxn"]:
+            _apply(company.find("Payment", str(linked.get("TxnId"))), record)
+
+
+def _apply(payment: Record | None, invoice: Record | None) -> None:
+    if payment is not None and invoice is not None and (applied := _amounts(payment).get(invoice.id)):
+        payment.applied[invoice.id] = invoice.applied[payment.id] = applied
+
+
+def _amounts(payment: Record) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for line in payment.given.get("Line", []):
+        for linked in line.get("LinkedTxn", []):
+            found[linked.get("TxnId", "")] = money(line.get("Amount", ZERO))
+    return found
+
+
+def _take_balance(company: Company, customer: Record) -> None:
+    owed = customer.own
+    customer.own = money(customer.wire["Balance"])
+    customer.below = money(customer.wire["BalanceWithJobs"]) - customer.own
+    company.receivable += customer.own - owed
+    account = company.receivable_account()
+    account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
+    for place in ("BillAddr", "ShipAddr"):
+        _take_id(company.next_ids, "Addresses", str(customer.wire.get(place, {}).get("Id", "")))
+
+
+def _in_order_of_change(company: Company, kind: str) -> None:
+    """Put a kind's objects into the order in which they were last changed."""
+
+    def when(record: Record) -> Any:  # noqa: ANN401 (a pair that sorts)
+        return record.changed_s, record.sequence
+
+    records = sorted(company.objects[kind].values(), key=when)
+    company.changes[kind] = OrderedDict.fromkeys(record.id for record in records)
+    for record in records:
+        company.sequence += 1
+        record.sequence = company.sequence
