@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulator.clock import stamp
+from simulator.currencies import currency_ref
 from simulator.settings import Settings, Switches
 from simulator.wire import Wire
 
@@ -71,6 +72,8 @@ class Company:
         self.receivable = ZERO
         self.sequence = 0
         self.order_version: dict[str, int] = {}
+        # What has changed since it was last looked at, while somebody keeps former versions.
+        self.touched: list[Record] | None = None
         self._receivable_account: Record | None = None
         self._orders: dict[str, tuple[int, list[Record]]] = {}
 
@@ -91,6 +94,8 @@ class Company:
 
     def touch(self, record: Record, now_s: float) -> None:
         """Move LastUpdatedTime, and with it the place in the order of changes. The SyncToken stays."""
+        if self.touched is not None:
+            self.touched.append(record)
         self.sequence += 1
         record.sequence = self.sequence
         record.changed_s = max(now_s, record.changed_s)
@@ -107,6 +112,8 @@ class Company:
         del self.objects[record.kind][record.id]
         del self.changes[record.kind][record.id]
         self.deleted.setdefault(record.kind, OrderedDict())[record.id] = now_s
+        if self.touched is not None:
+            self.touched.append(record)
         self.order_changed(record.kind)
 
     def order_changed(self, kind: str) -> None:
@@ -151,7 +158,11 @@ class Company:
 
     def currency_ref(self) -> Wire:
         """Return a reference to the home currency, as every object shows it."""
-        return {"value": self.home_currency(), "name": "United States Dollar"}
+        return currency_ref(self.home_currency())
+
+    def country(self) -> str:
+        """Return the country whose tax rules hold: US, CA, GB ..."""
+        return str(self.objects["CompanyInfo"]["1"].wire["Country"])
 
 
 def name_key(record: Record) -> tuple[str, int]:
