@@ -1,6 +1,6 @@
 """QuickBooks' fault codes with their fixed messages, and the shapes in which faults are sent."""
 
-from typing import Any
+from typing import Any, Literal
 
 OBJECT_NOT_FOUND = (
     "Object Not Found : Something you're trying to use has been made inactive. "
@@ -10,10 +10,13 @@ STALE = (
     "Stale Object Error : You and Craig Carlson were working on this at the same time. "
     "Craig Carlson finished before you did, so your work was not saved."
 )
-NAME_TAKEN = (
-    "The name supplied already exists. : Another customer, vendor or employee is already using this \n"
-    "name. Please use a different name."
-)
+NAME_TAKEN = {
+    "who": (
+        "The name supplied already exists. : Another customer, vendor or employee is already using this \n"
+        "name. Please use a different name."
+    ),
+    "null": "The name supplied already exists. : null",
+}
 
 MESSAGES = {
     "400": "MalformedRequest",
@@ -110,6 +113,11 @@ class Turned(Exception):
 def missing(name: str) -> Refused:
     """Return the refusal for a required property that is not there."""
     return Refused("2020", f"Required parameter {name} is missing in the request", element=name)
+
+
+def name_taken(detail: Literal["who", "null"] = "who") -> Refused:
+    """Return the refusal for a name that somebody else has."""
+    return Refused("6240", NAME_TAKEN[detail])
 
 
 def not_found() -> Refused:

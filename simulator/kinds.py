@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from simulator.company import Company, Record, plain
-from simulator.faults import NAME_TAKEN, Refused, not_found
+from simulator.faults import Refused, name_taken, not_found
 from simulator.schema import Check
 from simulator.wire import Wire
 
@@ -42,7 +42,7 @@ class Draft:
     def claim(self, namespace: str, name: str) -> None:
         """Refuse a name that somebody else has."""
         if not self.free(namespace, name):
-            raise Refused("6240", NAME_TAKEN)
+            raise name_taken(self.company.settings.taken_name_detail)
 
     def retired(self, namespace: str, name: str) -> str:
         """Return the name under which an inactive object frees its plain one."""

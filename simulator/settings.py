@@ -52,6 +52,8 @@ class Settings:
     long_doc_number_code: Literal["2050", "6000"] = "2050"
     # Not documented: whether a payment raises its invoice's token, and the reverse. Yes is the harder case.
     links_raise_sync_token: bool = True
+    # How 6240 ends for customers, vendors and employees: documented, or as recorded in 2020.
+    taken_name_detail: Literal["who", "null"] = "who"
 
     journal_entries: int = 10_000
 

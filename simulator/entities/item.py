@@ -4,7 +4,7 @@ from collections import OrderedDict
 from decimal import Decimal
 
 from simulator.company import Record
-from simulator.faults import Refused, business, missing
+from simulator.faults import Refused, business, missing, name_taken
 from simulator.kinds import Draft, Kind, copied, rename
 from simulator.schema import boolean, day, number, one_of, reference, text, unkept
 from simulator.wire import Wire
@@ -47,7 +47,7 @@ def _name(draft: Draft, parent: Record | None) -> str:
     if given.get("Active") is False and (before is None or before.active):
         name = draft.retired(namespace, name)
     if not draft.free(namespace, name):
-        raise Refused("6240", "The name supplied already exists. : null")
+        raise name_taken("null")
     given["Name"] = name
     return str(name)
 
