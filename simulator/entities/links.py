@@ -9,7 +9,6 @@ from simulator.wire import Wire
 from simulator.writing import changed
 
 ZERO = Decimal(0)
-VOIDED = "Voided"
 
 
 def total_applied(record: Record) -> Decimal:
@@ -99,9 +98,3 @@ def release(company: Company, invoice: Record, *, keep: Decimal, now_s: float) -
         apply(company, payment, invoice, amount=max(amount - excess, ZERO), now_s=now_s)
         refresh_payment(company, payment, now_s)
         counterpart_changed(company, payment, now_s)
-
-
-def voided_note(record: Record) -> str:
-    """Return the memo of a voided transaction: the word is put before what stood there."""
-    note = record.wire.get("PrivateNote")
-    return f"{VOIDED} - {note}" if note else VOIDED

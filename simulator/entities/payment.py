@@ -5,8 +5,8 @@ from decimal import Decimal
 from simulator.clock import today
 from simulator.company import Company, Record
 from simulator.entities.customer import ancestors, move_balance
-from simulator.entities.invoice import customer_of, customer_ref, index_by_customer
-from simulator.entities.links import apply, counterpart_changed, refresh_payment, voided_note
+from simulator.entities.links import apply, counterpart_changed, refresh_payment
+from simulator.entities.sales_form import customer_of, customer_ref, index_by_customer, voided_note
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, Kind, copied
 from simulator.schema import (

@@ -1,0 +1,214 @@
+"""What invoices, credit memos, receipts and estimates share: customer, lines, tax, number, totals."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from decimal import Decimal
+
+from simulator.clock import today
+from simulator.company import Company, Record
+from simulator.entities.contact_fields import address, mail, with_id
+from simulator.entities.document_numbers import doc_number, document_number, free_number, settle_number
+from simulator.entities.sales_lines import Sum, add_up, lines
+from simulator.entities.sales_tax import tax_detail, txn_tax_detail
+from simulator.faults import Refused, business, missing, not_found
+from simulator.kinds import Draft, FilterType, copied
+from simulator.schema import Check, boolean, day, one_of, reference, shown, struct, text, unkept
+from simulator.wire import Wire
+
+VOIDED = "Voided"
+SHOWN = (
+    "PrivateNote", "CustomerMemo", "BillEmail", "BillEmailCc", "BillEmailBcc", "ShipDate", "TrackingNum",
+    "ClassRef", "DepartmentRef",
+)  # fmt: skip
+FORM_FIELDS: Mapping[str, Check] = {
+    "DocNumber": doc_number,
+    "TxnDate": day,
+    "CustomerRef": reference,
+    "CurrencyRef": reference,
+    "Line": lines,
+    "TxnTaxDetail": txn_tax_detail,
+    "PrivateNote": text(4000, cards=True),
+    "CustomerMemo": struct("MemoRef", {"value": text(1000, cards=True)}),
+    "BillAddr": address,
+    "ShipAddr": address,
+    "BillEmail": mail,
+    "BillEmailCc": mail,
+    "BillEmailBcc": mail,
+    "ClassRef": reference,
+    "DepartmentRef": reference,
+    "ShipDate": day,
+    "TrackingNum": text(31),
+    "ApplyTaxAfterDiscount": boolean,
+    "PrintStatus": one_of("NotSet", "NeedToPrint", "PrintComplete"),
+    "EmailStatus": one_of("NotSet", "NeedToSend", "EmailSent"),
+    "GlobalTaxCalculation": one_of("TaxExcluded", "TaxInclusive", "NotApplicable"),
+    **unkept(
+        "DueDate SalesTermRef ExchangeRate TxnStatus LinkedTxn TxnSource TaxFormType TaxFormNum Tag "
+        "TransactionLocationType TxnApprovalInfo RecurDataRef RecurringInfo ProjectRef "
+        "TotalCostAmount HomeTotalCostAmount AutoDocNumber FreeFormAddress ShipFromAddr RemitToRef "
+        "SalesRepRef PONumber FOB ShipMethodRef TotalAmt HomeTotalAmt ShippingTaxIncludedInTotalTax "
+        "TemplateRef ARAccountRef Balance HomeBalance FinanceCharge PaymentMethodRef PaymentRefNum "
+        "PaymentType CheckPayment CreditCardPayment DepositToAccountRef DeliveryInfo DiscountRate "
+        "DiscountAmt GovtTxnRefIdentifier TaxExemptionRef"
+    ),
+}
+FORM_FILTERS: Mapping[str, FilterType] = {
+    "Id": "id",
+    "DocNumber": "text",
+    "CustomerRef": "reference",
+    "TxnDate": "date",
+}
+
+
+def customer_of(draft: Draft) -> Record:
+    """Return the customer of a transaction."""
+    given = draft.given.get("CustomerRef")
+    if given is None:
+        raise missing("CustomerRef")
+    company, customer_id = draft.company, given["value"]
+    customer = company.find("Customer", customer_id)
+    if customer is None:
+        if company.find("Vendor", customer_id) or company.find("Employee", customer_id):
+            raise business("The type of name assigned to this transaction is wrong.")
+        raise Refused(
+            "2500", f"Invalid Reference Id : Names element id {customer_id} not found", element="CustomerRef"
+        )
+    same = draft.before is not None and customer_id_of(draft.before.wire) == customer_id
+    if not customer.active and not same:
+        raise not_found()
+    home = company.home_currency()
+    if draft.given.get("CurrencyRef", {"value": home})["value"] != home:
+        raise business(
+            f"The currency of the transaction is invalid for customer {customer.wire['DisplayName']}."
+        )
+    return customer
+
+
+def customer_ref(customer: Record) -> Wire:
+    """Return a reference to a customer with its name."""
+    return {"value": customer.id, "name": customer.wire["FullyQualifiedName"]}
+
+
+def customer_id_of(wire: Wire) -> str | None:
+    """Return the customer of a transaction as it is shown; a sales receipt may have none."""
+    given = wire.get("CustomerRef")
+    return str(given["value"]) if given else None
+
+
+def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
+    """Build what all sales forms show; return it with the total."""
+    given, company = draft.given, draft.company
+    _check_options(draft)
+    _take_defaults(draft, customer)
+    added = add_up(draft)
+    detail, tax = tax_detail(draft, _taxable(draft, added))
+    total = added.subtotal - added.discount + tax
+    if total < 0:
+        raise business("You must specify a transaction amount that is 0 or greater.")
+    number = document_number(draft)
+    wire: Wire = {
+        "CustomField": [],
+        "TxnDate": given["TxnDate"],
+        "CurrencyRef": company.currency_ref(),
+        "Line": added.shown,
+        "TxnTaxDetail": detail,
+        "TotalAmt": shown(total),
+        "ApplyTaxAfterDiscount": bool(given.get("ApplyTaxAfterDiscount")),
+        "PrintStatus": given.get("PrintStatus", "NeedToPrint"),
+        "EmailStatus": given.get("EmailStatus", "NotSet"),
+        **copied(given, *SHOWN),
+    }
+    if customer is not None:
+        wire["CustomerRef"] = customer_ref(customer)
+    if number is not None:
+        wire["DocNumber"] = number
+    for name in ("BillAddr", "ShipAddr"):
+        if (place := with_id(draft, name)) is not None:
+            wire[name] = place
+    return wire, total
+
+
+def _check_options(draft: Draft) -> None:
+    given, preference = draft.given, draft.company.preference
+    if "ClassRef" in given and not preference("AccountingInfoPrefs", "ClassTrackingPerTxn"):
+        raise Refused("5030", "Feature Not Supported : class tracking is off", element="ClassRef")
+    if "DepartmentRef" in given and not preference("AccountingInfoPrefs", "TrackDepartments"):
+        raise Refused("5030", "Feature Not Supported : location tracking is off", element="DepartmentRef")
+    if given.get("EmailStatus") == "NeedToSend" and "BillEmail" not in given:
+        raise Refused("6420", "Email address is required : EmailStatus is NeedToSend", element="BillEmail")
+
+
+def _take_defaults(draft: Draft, customer: Record | None) -> None:
+    """Take over what the customer has, once: a later change of the customer does not change its forms."""
+    given = draft.given
+    if draft.before is None and customer is not None:
+        for name, value in copied(customer.wire, "BillAddr", "ShipAddr").items():
+            given.setdefault(name, value)
+    given.setdefault("TxnDate", draft.before.wire["TxnDate"] if draft.before else today(draft.now_s))
+
+
+def _taxable(draft: Draft, added: Sum) -> Decimal:
+    """Return what is taxed: without `ApplyTaxAfterDiscount` the tax is taken before the discount."""
+    if not draft.given.get("ApplyTaxAfterDiscount") or not added.subtotal:
+        return added.taxable
+    return added.taxable - added.taxable * added.discount / added.subtotal
+
+
+def settle_form(draft: Draft, record: Record, before: Wire | None) -> None:
+    """Move the number and the customer's list."""
+    settle_number(draft, record, before)
+    index_by_customer(draft.company, record, before)
+    record.voided = record.voided and not record.wire["TotalAmt"]
+
+
+def index_by_customer(company: Company, record: Record, before: Wire | None) -> None:
+    """Move a transaction in the index of customers."""
+    old = customer_id_of(before) if before else None
+    new = customer_id_of(record.wire)
+    if old == new:
+        return
+    if old is not None:
+        company.by_customer[record.kind, old].pop(record.id, None)
+    if new is not None:
+        company.by_customer.setdefault((record.kind, new), OrderedDict())[record.id] = None
+
+
+def empty_form(record: Record) -> None:
+    """Set every amount and quantity of a form to nothing, as a void does; number and customer stay."""
+    note = voided_note(record)
+    record.wire = {
+        **record.wire,
+        "Line": [_emptied(line) for line in record.wire["Line"]],
+        "TxnTaxDetail": {"TotalTax": 0},
+        "TotalAmt": 0,
+        "PrivateNote": note,
+    }
+    record.given = {
+        **{name: value for name, value in record.given.items() if name != "TxnTaxDetail"},
+        "Line": [_emptied(line) for line in record.given["Line"]],
+        "PrivateNote": note,
+    }
+    record.voided = True
+
+
+def _emptied(line: Wire) -> Wire:
+    emptied = {**line, "Amount": 0} if "Amount" in line else dict(line)
+    detail = emptied.get("SalesItemLineDetail")
+    if detail and "Qty" in detail:
+        emptied["SalesItemLineDetail"] = {**detail, "Qty": 0}
+    return emptied
+
+
+def voided_note(record: Record) -> str:
+    """Return the memo of a voided transaction: the word is put before what stood there."""
+    note = record.wire.get("PrivateNote")
+    return f"{VOIDED} - {note}" if note else VOIDED
+
+
+def forget_form(company: Company, record: Record) -> None:
+    """Take a form out of its indexes."""
+    customer_id = customer_id_of(record.wire)
+    if customer_id is not None:
+        company.by_customer[record.kind, customer_id].pop(record.id, None)
+    if "DocNumber" in record.wire:
+        free_number(company.numbers, record.wire["DocNumber"], record.id)
