@@ -15,8 +15,8 @@ from simulator.entities.sales_form import VOIDED, index_by_customer
 from simulator.entities.sales_lines import amount
 from simulator.faults import Refused
 from simulator.kinds import Draft, Kind
-from simulator.query import moment_s
 from simulator.schema import Check, ignored, money, shown
+from simulator.timestamps import moment_s
 from simulator.wire import Wire
 
 HUNDRED = Decimal(100)

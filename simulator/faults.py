@@ -59,6 +59,7 @@ MESSAGES = {
     "3000": "Invalid Custom Field",
     "4000": "Error parsing query",
     "4001": "Invalid query",
+    "4002": "The query could not be processed",
     "5010": "Stale Object Error",
     "5030": "Feature Not Supported",
     "6000": "A business validation error has occurred while processing your request",

@@ -10,7 +10,7 @@ from simulator.faults import Refused, name_taken, not_found
 from simulator.schema import Check
 from simulator.wire import Wire
 
-FilterType = Literal["id", "text", "number", "boolean", "date", "reference", "email"]
+FilterType = Literal["id", "text", "number", "boolean", "date", "moment", "reference", "email"]
 DELETED_SUFFIX = " (deleted)"
 
 
@@ -72,6 +72,8 @@ class Kind:
     void_operation: Literal["void", "update"] = "void"
     # Values that an update cannot change or clear.
     fixed: tuple[str, ...] = ()
+    # What a query may order by beside its filters.
+    sortable: Mapping[str, FilterType] = field(default_factory=dict)
     is_list: bool = False
     total_count: bool = False
     in_change_data: bool = True

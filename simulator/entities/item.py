@@ -193,6 +193,6 @@ ITEM = Kind(
         "Active": "boolean",
         "SubItem": "boolean",
         "Taxable": "boolean",
-        "UnitPrice": "number",
     },
+    sortable={"UnitPrice": "number"},
 )  # fmt: skip
