@@ -21,6 +21,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 EMAIL = re.compile(r"[^\s@,;<>()\[\]\\\"]+@[^\s@,;<>()\[\]\\\"]+\.[^\s@,;<>()\[\]\\\".]+")
 CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{13,16}|\d{4}(?:[ -]\d{4}){3})(?![0-9A-Za-z])")
 LUHN_BASE = 10
+LONGEST_LIST = 1000
 UNPARSABLE = "Property Name:failed to parse json object; a property specified is unsupported or invalid"
 
 
@@ -198,9 +199,12 @@ def struct(class_name: str, fields: Mapping[str, Check]) -> Check:
 
 def unknown_property(name: str, class_name: str, *, known: str, count: int) -> Refused:
     """Return the refusal for a property that the class does not have."""
+    # QuickBooks' parser stops after the name that makes the list this long (recorded).
+    cut = known.find(", ", LONGEST_LIST)
+    listed = known if cut < 0 else known[:cut] + " [truncated]"
     detail = (
         f'Property Name:Unrecognized field "{name}" (class com.intuit.schema.finance.v3.{class_name}), '
-        f"not marked as ignorable ({count} known properties: {known}])\n specified is unsupported or invalid"
+        f"not marked as ignorable ({count} known properties: {listed}])\n specified is unsupported or invalid"
     )
     return Refused("2010", detail)
 
