@@ -58,10 +58,14 @@ class Batches:
             raise Refused("2010", UNPARSABLE)
         if not isinstance(b_id, str) or not b_id:
             raise missing("bId")
-        if not requestid:
+        if requestid:
+            requestids.check(b_id, longest=requestids.LONGEST_BATCH_ITEM)
+        if not requestid or not requestids.hold(self._company.settings, is_list=self._is_list(item)):
             return self._carry_out(item, now_s=now_s)
-        requestids.check(b_id, longest=requestids.LONGEST_BATCH_ITEM)
         return self._remembered(item, key=f"{requestid} {b_id}", now_s=now_s)
+
+    def _is_list(self, item: Wire) -> bool:
+        return any(kind.is_list for name in item if (kind := self._kinds.get(name.lower())) is not None)
 
     def _remembered(self, item: Wire, *, key: str, now_s: float) -> Wire:
         content = requestids.fingerprint(item)

@@ -7,13 +7,16 @@ from simulator.clock import stamp
 from simulator.company import Company, Record
 from simulator.faults import Refused, missing
 from simulator.kinds import Kind
-from simulator.query import moment_s
+from simulator.past import View
 from simulator.settings import DAY_S
+from simulator.timestamps import moment_s
 from simulator.wire import Wire
 
 
-def answer(company: Company, kinds: dict[str, Kind], query: str, *, now_s: float) -> list[Wire]:
-    """Return the value of `CDCResponse`."""
+def answer(
+    company: Company, kinds: dict[str, Kind], query: str, *, now_s: float, seen: View | None = None
+) -> list[Wire]:
+    """Return the value of `CDCResponse`; with `seen` of the books as they were."""
     given = parse_qs(query)
     if "entities" not in given:
         raise missing("entities")
@@ -24,7 +27,7 @@ def answer(company: Company, kinds: dict[str, Kind], query: str, *, now_s: float
     left = company.settings.rows_per_answer
     parts: list[Wire] = []
     for kind in dict.fromkeys(kind.name for kind in wanted):
-        rows = _changes(company, kind, since_s=since_s)[:left]
+        rows = _changes(company, kind, since_s=since_s, seen=seen)[:left]
         left -= len(rows)
         parts.append({kind: rows, "startPosition": 1, "maxResults": len(rows)} if rows else {})
     return [{"QueryResponse": parts if any(parts) else [{}]}]
@@ -49,10 +52,13 @@ def _kind(name: str, kinds: dict[str, Kind]) -> Kind:
     return kind
 
 
-def _changes(company: Company, kind: str, *, since_s: float) -> list[Wire]:
+def _changes(company: Company, kind: str, *, since_s: float, seen: View | None) -> list[Wire]:
     since_s = int(since_s)
     changed: list[Record] = []
-    for record in company.newest_first(kind):
+    records = company.newest_first(kind)
+    if seen is not None:
+        records = seen.newest_first(kind)
+    for record in records:
         if int(record.changed_s) < since_s:
             break
         changed.append(record)
@@ -64,6 +70,6 @@ def _changes(company: Company, kind: str, *, since_s: float) -> list[Wire]:
             "MetaData": {"LastUpdatedTime": stamp(int(deleted_s))},
         }
         for record_id, deleted_s in company.deleted.get(kind, {}).items()
-        if int(deleted_s) >= since_s
+        if int(deleted_s) >= since_s and (seen is None or seen.gone(kind, deleted_s))
     ]
     return [record.wire for record in reversed(changed)] + gone

@@ -152,6 +152,10 @@ class Company:
         """Return one preference, or None."""
         return self.preferences().get(section, {}).get(name)
 
+    def name(self) -> str:
+        """Return what the company is called."""
+        return str(self.objects["CompanyInfo"]["1"].wire["CompanyName"])
+
     def home_currency(self) -> str:
         """Return the code of the home currency."""
         return str(self.preference("CurrencyPrefs", "HomeCurrency")["value"])

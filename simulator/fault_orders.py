@@ -2,22 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from random import Random
+from typing import Literal
 
-from simulator.wire import Answer, Request, Wire, html_page, read_json, write_json
+from simulator.fault_kinds import FaultKind, Form, suitable
 
-FaultKind = Literal[
-    "reset_before", "reset_after", "status_before", "status_after", "time_out_before", "time_out_after",
-    "reset_later", "status_later", "time_out_later", "answer_lacks", "answer_shuffled",
-]  # fmt: skip
 FAULT_KINDS: tuple[FaultKind, ...] = (
     "reset_before", "reset_after", "status_before", "status_after", "time_out_before", "time_out_after",
 )  # fmt: skip
 """The connection breaks, and on which side of the request being carried out."""
 LATER_KINDS: tuple[FaultKind, ...] = ("reset_later", "status_later", "time_out_later")
 """The connection breaks, and the request is carried out `later_s` seconds later."""
-ALL_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
-TOO_MANY = 429
+ALL_KINDS: tuple[FaultKind, ...] = (*FAULT_KINDS, *LATER_KINDS, "answer_lacks", "answer_shuffled")
+"""All after which it cannot be told from the answer what was carried out."""
 AUTHORITY = "oauth"
 """The entity of requests to the authorization server; only orders that name it hit them."""
 Items = int | Literal["every other"] | Collection[int]
@@ -25,22 +22,18 @@ Items = int | Literal["every other"] | Collection[int]
 
 @dataclass(slots=True)
 class FaultOrder:
-    """One order: which requests it counts, which of these it hits, and how.
-
-    `_before` and `_after` say on which side of the request being carried out the connection breaks; `_later`
-    that it is carried out `later_s` seconds later. `answer_lacks` and `answer_shuffled` are about the answer
-    of a batch whose items were all carried out.
-    """
+    """One order: which requests it counts, which of these it hits, and how (see `FAULTS`)."""
 
     kind: FaultKind
     entity: str = ""
+    """customer, invoice, batch, query, cdc ... as in the path; `oauth`: the authorization server."""
     operation: str = ""
     nth: int = 1
     """The first that it hits; with `every`, each such further one."""
-    times: int = 1
-    """How many it hits; without meaning when there is a window."""
-    status: int = 503
-    """429 is answered as the gateway does."""
+    times: int | None = 1
+    """How many it hits, None is without end; without meaning when there is a window."""
+    status: int | None = None
+    """429 is answered as the throttle does. None is what the kind usually has: 503, 200, that of the code."""
     realm: str = ""
     every: int = 1
     from_s: float = 0.0
@@ -53,15 +46,32 @@ class FaultOrder:
     items: Items | None = None
     """Of a batch: the first so many, every other (1st, 3rd ...), or those at these places, from 0.
 
-    They are those that are carried out; with `answer_lacks` those that the answer lacks. None is all.
+    They are those that are carried out; with `answer_lacks` and `items_throttled` those that lack or are
+    throttled; with `changes_as_deleted` the changes of each entity. None is all.
     """
     seen: list[str] = field(default_factory=list)
     """The request ids that it has hit."""
+    requestid: str = ""
+    probability: float = 1.0
+    """Of those that it would hit, this part, drawn from the simulator's seed."""
+    form: Form = ""
+    """Of `status_`: html, QuickBooks' `Fault`, the gateway's `fault`, xml, or empty. "" is a page, and of 429
+    the throttle's own.
+    """
+    code: str = ""
+    detail: str = ""
+    """Of `fault`."""
+    about: str = ""
+    """Of `lag`: the one entity that is behind, as it is called in queries."""
+    closed_s: float = 0.0
+    """Of `refused`: how long nobody listens any more, in real seconds."""
 
     @property
     def applied(self) -> bool:
         """Tell whether the request is carried out at once all the same."""
-        return self.kind.endswith("_after") or self.kind.startswith("answer")
+        return self.kind.endswith(("_after", "_within")) or self.kind.startswith((
+            "answer", "body", "items", "changes", "lag",
+        ))  # fmt: skip
 
     @property
     def later(self) -> bool:
@@ -73,6 +83,8 @@ class FaultOrder:
         if self.entity != entity and (self.entity or entity == AUTHORITY):
             return False
         if self.operation not in ("", operation) or self.realm not in ("", realm):
+            return False
+        if self.requestid not in ("", requestid):
             return False
         return not self.once_each or (bool(requestid) and requestid not in self.seen)
 
@@ -88,23 +100,13 @@ class FaultOrder:
             case _:
                 return {int(place) for place in self.items}
 
-    def check(self) -> None:
-        """Raise ValueError for an order that makes no sense."""
-        if self.kind not in ALL_KINDS:
-            raise ValueError(f"kind must be one of {', '.join(ALL_KINDS)}")
-        if any(type(number) is not int or number < 1 for number in (self.nth, self.times, self.every)):
-            raise ValueError("nth, times and every are whole numbers from 1")
-        if type(self.status) is not int:
-            raise ValueError("status is a whole number")
-        if isinstance(self.items, str) and self.items != "every other":
-            raise ValueError('items is a number, "every other", or a list of places from 0')
-
 
 class FaultOrders:
-    """The orders that are still open."""
+    """The orders that are still open. The same seed, orders and requests give the same faults."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         self.open: list[FaultOrder] = []
+        self._random = Random(f"{seed} faults")  # noqa: S311 (chance, not a secret)
 
     def next(
         self, entity: str, operation: str, *, realm: str = "", requestid: str = "", now_s: float = 0.0
@@ -117,56 +119,25 @@ class FaultOrders:
             if order.nth > 1:
                 order.nth -= 1
                 continue
+            if order.probability < 1 and self._random.random() >= order.probability:
+                continue
             self._count(order, requestid)
-            return order
+            return self._some(order, entity, operation) if order.kind == "any" else order
         return None
+
+    def _some(self, order: FaultOrder, entity: str, operation: str) -> FaultOrder:
+        """Return an order of `any` kind as one that fits the request."""
+        kind = self._random.choice(suitable(entity, operation))
+        status = order.status
+        if status is None and kind.startswith("status"):
+            status = self._random.choice((429, 500, 502, 503))
+        return replace(order, kind=kind, status=status)
 
     def _count(self, order: FaultOrder, requestid: str) -> None:
         order.nth = order.every
         if order.once_each:
             order.seen.append(requestid)
-        if order.until_s is None:
+        if order.until_s is None and order.times is not None:
             order.times -= 1
             if order.times <= 0:
                 self.open.remove(order)
-
-
-def narrowed(order: FaultOrder, request: Request) -> Request:
-    """Return a batch with only the items that are carried out; any other request as it is."""
-    if order.items is None or order.kind == "answer_lacks":
-        return request
-    try:
-        body = read_json(request.body)
-        items = body["BatchItemRequest"]
-        chosen = order.chosen(len(items))
-    except (ValueError, KeyError, TypeError):
-        return request
-    kept = [item for place, item in enumerate(items) if place in chosen]
-    return replace(request, body=write_json({**body, "BatchItemRequest": kept}))
-
-
-def broken(order: FaultOrder, answer: Answer, headers: dict[str, str], *, time_out_s: float) -> Answer:
-    """Return what an order makes of an answer."""
-    page = {**headers, "Content-Type": "text/html"}
-    if order.kind.startswith("answer"):
-        return _rearranged(order, answer)
-    if order.kind.startswith("reset"):
-        return Answer(0, {}, b"", cut=True)
-    if order.kind.startswith("time_out"):
-        return Answer(504, page, html_page("504 Gateway Time-out", ""), seconds=time_out_s)
-    return Answer(order.status, page, html_page(f"{order.status} Service Unavailable", ""))
-
-
-def _rearranged(order: FaultOrder, answer: Answer) -> Answer:
-    """Leave items out of the answer to a batch, or turn it round; any other answer stays as it is."""
-    try:
-        body: Wire = read_json(answer.body)
-        rows: list[Wire] = body["BatchItemResponse"]
-    except (ValueError, KeyError, TypeError):
-        return answer
-    if order.kind == "answer_shuffled":
-        rows.reverse()
-    else:
-        lacking = order.chosen(len(rows))
-        rows = [row for place, row in enumerate(rows) if place not in lacking]
-    return replace(answer, body=write_json({**body, "BatchItemResponse": rows}))

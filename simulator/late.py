@@ -2,7 +2,6 @@
 
 import heapq
 
-from simulator.faults import Refused
 from simulator.wire import Request
 
 
@@ -25,11 +24,9 @@ class LateRequests:
         at_s, _, realm, request = heapq.heappop(self._heap)
         return at_s, realm, request
 
-    def refuse_running(self, realm: str, request: Request) -> None:
-        """Refuse a request whose request id one of the realm has that is not carried out yet."""
-        requestid = request.requestid
-        if requestid and any((realm, requestid) == (name, late.requestid) for _, _, name, late in self._heap):
-            raise Refused("600", "Duplicate Request ID : the first request with this id is still running")
+    def holds(self, realm: str, requestid: str) -> bool:
+        """Tell whether a request with a request id of the realm is not carried out yet."""
+        return any((realm, requestid) == (name, late.requestid) for _, _, name, late in self._heap)
 
     def __len__(self) -> int:
         """Count them."""

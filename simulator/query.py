@@ -1,41 +1,37 @@
-"""Answers queries over one company: filters by what each entity allows, its default order, and paging."""
+"""Answers queries over one company: the objects that fit, in the order that is asked for, page by page."""
 
-import re
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable
 from itertools import islice
-from typing import Any
 
-from simulator.clock import PACIFIC_STANDARD
 from simulator.company import Company, Record, name_key, plain
-from simulator.faults import Refused
-from simulator.kinds import FilterType, Kind
-from simulator.query_language import Condition, Literal, Statement, parse
+from simulator.kinds import Kind
+from simulator.past import View
+from simulator.query_conditions import check_column, invalid, test_of, value_of
+from simulator.query_language import Condition, Statement, parse
 from simulator.wire import Wire
 
-Test = Callable[[Record], bool]
-META = {"metadata.createtime": "created", "metadata.lastupdatedtime": "changed"}
-PATHS = {"text": "", "reference": "value", "email": "Address"}
 
-
-def answer(company: Company, kinds: dict[str, Kind], text: str) -> Wire:
-    """Return the value of `QueryResponse` for a statement."""
+def answer(company: Company, kinds: dict[str, Kind], text: str, *, seen: View | None = None) -> Wire:
+    """Return the value of `QueryResponse` for a statement; with `seen` of the books as they were."""
     statement = parse(text)
     kind = kinds.get(statement.entity.lower())
     if kind is None:
-        raise Refused("4001", f"QueryValidationError: invalid context declaration: {statement.entity}")
+        raise invalid(f"invalid context declaration: {statement.entity}")
+    for column in statement.columns:
+        check_column(column, kind)
     names = {name.lower(): name for name in kind.filters}
-    tests = [_test(condition, kind, names) for condition in statement.conditions]
+    tests = [test_of(condition, kind, names=names) for condition in dict.fromkeys(statement.conditions)]
     asks_active = any(condition.name.lower() == "active" for condition in statement.conditions)
     if kind.is_list and not asks_active:
         tests.append(_is_active)
     candidates, in_order = _candidates(company, kind, statement)
+    if seen is not None:
+        candidates, in_order = seen.rows(kind.name, candidates), False
     found: Iterable[Record] = (record for record in candidates if all(test(record) for test in tests))
     if statement.count:
         return {"totalCount": sum(1 for _ in found)}
     if statement.order:
-        found = _ordered(list(found), statement, kind=kind, names=names)
+        found = _ordered(list(found), statement, kind=kind)
     elif not in_order:
         found = sorted(found, key=name_key) if kind.is_list else sorted(found, key=_newest_first)
     return _page(found, statement, kind=kind)
@@ -56,16 +52,12 @@ def _page(found: Iterable[Record], statement: Statement, *, kind: Kind) -> Wire:
         return {}
     rows = [record.wire for record in page]
     if statement.columns:
-        rows = [_columns(row, statement.columns) for row in rows]
+        wanted = {column.split(".")[0].lower() for column in statement.columns}
+        rows = [{name: value for name, value in row.items() if name.lower() in wanted} for row in rows]
     response: Wire = {kind.name: rows, "startPosition": statement.start, "maxResults": len(rows)}
     if total is not None:
         response["totalCount"] = total
     return response
-
-
-def _columns(row: Wire, columns: tuple[str, ...]) -> Wire:
-    wanted = {column.split(".")[0].lower() for column in columns}
-    return {name: value for name, value in row.items() if name.lower() in wanted}
 
 
 def _candidates(company: Company, kind: Kind, statement: Statement) -> tuple[Iterable[Record], bool]:
@@ -104,98 +96,12 @@ def _by_index(company: Company, kind: Kind, conditions: tuple[Condition, ...]) -
     return None
 
 
-def _ordered(
-    records: list[Record], statement: Statement, *, kind: Kind, names: dict[str, str]
-) -> list[Record]:
+def _ordered(records: list[Record], statement: Statement, *, kind: Kind) -> list[Record]:
+    names = {name.lower(): name for name in (*kind.filters, *kind.sortable)}
     for name, descending in reversed(statement.order):
-        value, _ = _value_of(name, kind, names=names)
+        value, _ = value_of(name, kind, names=names)
         present = [record for record in records if value(record) is not None]
         absent = [record for record in records if value(record) is None]
         present.sort(key=value, reverse=descending)
         records = present + absent if descending else absent + present
     return records
-
-
-def _value_of(name: str, kind: Kind, *, names: dict[str, str]) -> tuple[Callable[[Record], Any], FilterType]:
-    moment = META.get(name.lower())
-    if moment == "created":
-        return (lambda record: int(record.created_s)), "date"
-    if moment == "changed":
-        return (lambda record: int(record.changed_s)), "date"
-    known = names.get(name.lower())
-    if known is None:
-        if any(name.lower() == field.lower() for field in kind.fields):
-            raise Refused("4001", f"QueryValidationError: property '{name}' is not queryable")
-        raise Refused("4001", f"QueryValidationError: Property {name} not found for Entity {kind.name}")
-    filter_type = kind.filters[known]
-    if filter_type == "id":
-        return (lambda record: int(record.id) if record.id.isdigit() else 0), filter_type
-    path = PATHS.get(filter_type, "")
-    if path:
-        return (lambda record: _folded(record.wire.get(known, {}).get(path))), filter_type
-    return (lambda record: _folded(record.wire.get(known))), filter_type
-
-
-def _folded(value: object) -> object:
-    return value.casefold() if isinstance(value, str) else value
-
-
-def _test(condition: Condition, kind: Kind, names: dict[str, str]) -> Test:
-    value, filter_type = _value_of(condition.name, kind, names=names)
-    operator = condition.operator
-    if filter_type == "id" and operator not in ("=", "IN"):
-        raise Refused("4001", f"QueryValidationError: operator {operator} is not supported for property Id")
-    if filter_type == "id":
-        ids = {str(literal) for literal in condition.literals}
-        return lambda record: record.id in ids
-    if operator == "LIKE":
-        parts = str(condition.literals[0]).casefold().split("%")
-        pattern = re.compile(".*".join(re.escape(part) for part in parts), re.DOTALL)
-        return lambda record: pattern.fullmatch(str(value(record) or "")) is not None
-    is_moment = condition.name.lower() in META
-    wanted = [_wanted(literal, filter_type, is_moment=is_moment) for literal in condition.literals]
-    if operator in ("=", "IN"):
-        return lambda record: (value(record) if value(record) is not None else "") in wanted
-    return _comparison(value, operator, wanted[0])
-
-
-def _comparison(value: Callable[[Record], Any], operator: str, bound: Any) -> Test:  # noqa: ANN401
-    def compare(record: Record) -> bool:
-        held = value(record)
-        if held is None or isinstance(held, str) != isinstance(bound, str):
-            return False
-        match operator:
-            case "<":
-                return bool(held < bound)
-            case ">":
-                return bool(held > bound)
-            case "<=":
-                return bool(held <= bound)
-            case _:
-                return bool(held >= bound)
-
-    return compare
-
-
-def _wanted(literal: Literal, filter_type: FilterType, *, is_moment: bool) -> object:
-    if is_moment:
-        return moment_s(str(literal))
-    try:
-        if filter_type == "number" and not isinstance(literal, bool):
-            return Decimal(literal)
-    except InvalidOperation:
-        raise Refused("4001", f"QueryValidationError: invalid number: {literal}") from None
-    if filter_type == "boolean" and isinstance(literal, str):
-        return literal.casefold() == "true"
-    return literal if isinstance(literal, bool) else str(literal).casefold()
-
-
-def moment_s(text: str) -> float:
-    """Return the seconds of a date or timestamp; without an offset it is taken as Pacific."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused("4001", f"QueryValidationError: invalid date: {text}") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=PACIFIC_STANDARD)
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(seconds=1)

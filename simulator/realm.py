@@ -8,8 +8,11 @@ from simulator.batch import Batches
 from simulator.company import Company
 from simulator.entities import KINDS
 from simulator.faults import Refused, Turned, not_found
+from simulator.in_flight import InFlight
 from simulator.kinds import Kind
-from simulator.limits import Limits, Meter
+from simulator.limits import Limits
+from simulator.metering import Meter
+from simulator.past import Past, View
 from simulator.schema import UNPARSABLE
 from simulator.wire import Request, Wire, read_json
 from simulator.writing import unsupported, valid_id, write
@@ -39,19 +42,28 @@ class Realm:
         self.company = company
         self.limits = Limits(company.settings)
         self.meter = Meter()
+        self.in_flight = InFlight()
+        self.past = Past(company)
+        self._seen: View | None = None
         self.memory = requestids.Memory(company.settings.requestid_memory_s)
         self._batches = Batches(company, KINDS, query=self._query, memory=self.memory)
 
     def _query(self, statement: str) -> Wire:
-        return query.answer(self.company, KINDS, statement)
+        return query.answer(self.company, KINDS, statement, seen=self._seen)
 
-    def carry_out(self, request: Request, segments: list[str], *, now_s: float) -> Outcome:
-        """Carry out an admitted request; `segments` is the path below the realm. Raises Refused."""
+    def carry_out(
+        self, request: Request, segments: list[str], *, now_s: float, seen: View | None = None
+    ) -> Outcome:
+        """Carry out an admitted request; `segments` is the path below the realm. Raises Refused.
+
+        With `seen` it sees the books as they were: what it reads, not what it writes.
+        """
+        self._seen = seen
         match request.method, segments:
             case "GET" | "POST", ["query"]:
                 return Outcome("query", {"QueryResponse": self._query(_statement(request))})
             case "GET", ["cdc"]:
-                body = change_capture.answer(self.company, KINDS, request.query, now_s=now_s)
+                body = change_capture.answer(self.company, KINDS, request.query, now_s=now_s, seen=seen)
                 return Outcome("cdc", {"CDCResponse": body})
             case "POST", ["batch"]:
                 return self._batch(request, now_s=now_s)
@@ -70,7 +82,7 @@ class Realm:
             record_id = "1"
         if kind.name != "TaxCode":  # the pseudo codes have words as ids
             valid_id(record_id)
-        record = self.company.find(kind.name, record_id)
+        record = (self._seen or self.company).find(kind.name, record_id)
         if record is None:
             raise not_found()
         return {kind.name: record.wire}
@@ -90,6 +102,7 @@ class Realm:
         content = b""
         if requestid:
             requestids.check(requestid)
+        if requestid and requestids.hold(self.company.settings, is_list=kind.is_list):
             content = requestids.fingerprint((kind.name, operation, sorted(include), body))
             kept = self.memory.recall(requestid, content, now_s=now_s)
             if kept is not None:

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 
 from simulator.faults import Refused
+from simulator.settings import Settings
 
 LONGEST = 50
 LONGEST_WITH_BATCH = 36
@@ -16,6 +17,17 @@ def check(requestid: str, *, longest: int = LONGEST) -> None:
         raise Refused(
             "2130", f"Invalid Request Id Format : at most {longest} characters. Supplied:{requestid}"
         )
+
+
+def hold(settings: Settings, *, is_list: bool) -> bool:
+    """Tell whether the ids of name lists, or of transactions, are honoured."""
+    match settings.requestids_hold_for:
+        case "everything":
+            return True
+        case "transactions":
+            return not is_list
+        case _:
+            return False
 
 
 def fingerprint(content: object) -> bytes:

@@ -18,6 +18,10 @@ class Settings:
 
     call_latency_s: float = 0.0
     item_latency_s: float = 0.0
+    # Instead of `call_latency_s` for some operations: (("query", 0.4), ("create", 1.2)).
+    operation_latencies_s: tuple[tuple[str, float], ...] = ()
+    # The sigma of a log-normal factor; 0: every answer takes exactly as long as set.
+    latency_jitter: float = 0.0
     time_out_s: float = 120.0
 
     enforce_limits: bool = True
@@ -26,19 +30,40 @@ class Settings:
     requests_in_flight: int = 10
     batches_per_minute: int = 40
     batches_per_minute_all_apps: int = 120
+    # Published for sandboxes; what the 41st is answered is not: here as any other that is one too many.
+    mails_per_day: int = 40
+    # Not published: whether a limit looks back from each request, or begins anew with each minute.
+    limit_windows: Literal["sliding", "fixed"] = "sliding"
     batch_items: int = 30
     rows_per_answer: int = 1000
     # No figure is published.
     largest_body_bytes: int = 5_000_000
+    # Path and query of a GET. Proxies are said to limit it, with no figure: this one is usual.
+    longest_target_bytes: int | None = 8192
+    # 403 in October 2016, 429 from December 2016 on.
+    throttle_status: Literal[429, 403] = 429
     # The published 429 body says `Fault`; a gateway may say `fault` (one source).
     throttle_body: Literal["Fault", "fault"] = "Fault"
     retry_after_s: int | None = None
+
+    # CorePlus calls of the app in a month, over all realms: 500 000 in the free tier; None is no end.
+    monthly_core_plus_budget: int | None = None
+    # "Hard block" and "offline" are read as all calls; that writes, which are not metered, go on is possible.
+    spent_budget_blocks: Literal["everything", "core_plus"] = "everything"
 
     # How long a requestid is remembered is not published.
     requestid_memory_s: float = DAY_S
     # Nor what a re-send meets while the first request with its id, whose connection broke, still runs: it is
     # carried out, and the first then finds its id used; or it is refused with 600 until the first is done.
-    resend_of_running: Literal["carried_out", "refused"] = "carried_out"
+    # Or both are carried out, which users have reported (two payments).
+    resend_of_running: Literal["carried_out", "refused", "twice"] = "carried_out"
+    # Documented for everything; reports say that it does not work at all, or not for name lists.
+    requestids_hold_for: Literal["everything", "transactions", "nothing"] = "everything"
+    # How far queries and change data capture are behind; not published. At most an hour.
+    query_lag_s: float = 0.0
+    # Two writes of names (customers, vendors, employees) in flight at once: the second is refused with 6000,
+    # "You can only add or edit one name at a time". Several knowledge bases have it, none says how often.
+    one_name_at_a_time: bool = False
     cdc_look_back_days: int | None = 30
 
     access_token_life_s: float = 3600.0
@@ -50,6 +75,11 @@ class Settings:
 
     # Over 21 characters: chargebee's knowledge base has 2050, another source 6000.
     long_doc_number_code: Literal["2050", "6000"] = "2050"
+    # Line.Amount that is not UnitPrice x Qty: 6070, or dropped and computed anew; the page for companies outside
+    # the United States says the latter, runs elsewhere met the former.
+    amount_mismatch: Literal["by_locale", "refused", "recomputed"] = "by_locale"
+    # GlobalTaxCalculation outside the United States: the reference calls it required, and gives its default.
+    missing_tax_calculation: Literal["excluded", "refused"] = "excluded"
     # Not documented: whether a payment raises its invoice's token, and the reverse. Yes is the harder case.
     links_raise_sync_token: bool = True
     # How 6240 ends for customers, vendors and employees: documented, or as recorded in 2020.

@@ -41,7 +41,8 @@ class Request:
 class Answer:
     """One HTTP answer; `seconds` is how long it takes on the simulator's clock: whoever serves it waits.
 
-    `cut` means that the connection is reset instead of answered.
+    `cut` means that the connection is reset instead of answered, or after what `body` holds of the answer;
+    `refused` that it was never accepted, and nobody listens for `closed_s` real seconds.
     """
 
     status: int
@@ -49,6 +50,8 @@ class Answer:
     body: bytes
     seconds: float = 0.0
     cut: bool = False
+    refused: bool = False
+    closed_s: float = 0.0
 
     def json(self) -> Any:  # noqa: ANN401 (JSON is any value)
         """Return the body as JSON, numbers with a point as Decimal."""
