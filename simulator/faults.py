@@ -70,6 +70,7 @@ MESSAGES = {
     "6140": "Duplicate Document Number Error",
     "6150": "ParentRef required or not allowed",
     "6160": "Invalid TaxCodeRef",
+    "6170": "Invalid TxnTaxDetail with NotApplicable",
     "6180": "Sub Level Limit",
     "6220": "Delete Entity Has Balance",
     "6230": "Invalid TaxCodeRef",

@@ -75,8 +75,8 @@ class Settings:
 
     # Over 21 characters: chargebee's knowledge base has 2050, another source 6000.
     long_doc_number_code: Literal["2050", "6000"] = "2050"
-    # Line.Amount that is not UnitPrice x Qty: 6070, or dropped and computed anew; the page for companies outside
-    # the United States says the latter, runs elsewhere met the former.
+    # Line.Amount that is not UnitPrice x Qty: 6070, or dropped and computed anew; the page for companies
+    # outside the United States says the latter, runs elsewhere met the former.
     amount_mismatch: Literal["by_locale", "refused", "recomputed"] = "by_locale"
     # GlobalTaxCalculation outside the United States: the reference calls it required, and gives its default.
     missing_tax_calculation: Literal["excluded", "refused"] = "excluded"

@@ -7,8 +7,10 @@ from decimal import Decimal
 from simulator.clock import today
 from simulator.company import Company, Record
 from simulator.entities.contact_fields import address, mail, with_id
+from simulator.entities.custom_fields import custom_fields, shown_custom_fields
 from simulator.entities.document_numbers import doc_number, document_number, free_number, settle_number
-from simulator.entities.sales_lines import Sum, add_up, lines
+from simulator.entities.line_tax import abroad, tax_calculation
+from simulator.entities.sales_lines import add_up, lines
 from simulator.entities.sales_tax import tax_detail, txn_tax_detail
 from simulator.faults import Refused, business, missing, not_found
 from simulator.kinds import Draft, FilterType, copied
@@ -22,6 +24,7 @@ SHOWN = (
 )  # fmt: skip
 FORM_FIELDS: Mapping[str, Check] = {
     "DocNumber": doc_number,
+    "CustomField": custom_fields,
     "TxnDate": day,
     "CustomerRef": reference,
     "CurrencyRef": reference,
@@ -101,13 +104,13 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
     _check_options(draft)
     _take_defaults(draft, customer)
     added = add_up(draft)
-    detail, tax = tax_detail(draft, _taxable(draft, added))
+    detail, tax = tax_detail(draft, added, customer)
     total = added.subtotal - added.discount + tax
     if total < 0:
         raise business("You must specify a transaction amount that is 0 or greater.")
     number = document_number(draft)
     wire: Wire = {
-        "CustomField": [],
+        "CustomField": shown_custom_fields(draft),
         "TxnDate": given["TxnDate"],
         "CurrencyRef": company.currency_ref(),
         "Line": added.shown,
@@ -118,6 +121,8 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
         "EmailStatus": given.get("EmailStatus", "NotSet"),
         **copied(given, *SHOWN),
     }
+    if abroad(company):
+        wire["GlobalTaxCalculation"] = tax_calculation(draft)
     if customer is not None:
         wire["CustomerRef"] = customer_ref(customer)
     if number is not None:
@@ -145,13 +150,6 @@ def _take_defaults(draft: Draft, customer: Record | None) -> None:
         for name, value in copied(customer.wire, "BillAddr", "ShipAddr").items():
             given.setdefault(name, value)
     given.setdefault("TxnDate", draft.before.wire["TxnDate"] if draft.before else today(draft.now_s))
-
-
-def _taxable(draft: Draft, added: Sum) -> Decimal:
-    """Return what is taxed: without `ApplyTaxAfterDiscount` the tax is taken before the discount."""
-    if not draft.given.get("ApplyTaxAfterDiscount") or not added.subtotal:
-        return added.taxable
-    return added.taxable - added.taxable * added.discount / added.subtotal
 
 
 def settle_form(draft: Draft, record: Record, before: Wire | None) -> None:

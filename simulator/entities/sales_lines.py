@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from simulator.company import Record
-from simulator.faults import Refused, missing
+from simulator.company import Company, Record
+from simulator.entities.line_tax import Sold, priced, taxed_line
+from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, point
 from simulator.schema import (
     boolean,
@@ -25,7 +26,6 @@ from simulator.wire import Wire
 DETAIL_TYPES = (
     "SalesItemLineDetail", "GroupLineDetail", "DescriptionOnly", "DiscountLineDetail", "SubTotalLineDetail",
 )  # fmt: skip
-LINE_CODES = ("TAX", "NON")
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 # A line amount has up to fifteen digits.
@@ -41,10 +41,10 @@ _item_detail = struct(
         "TaxCodeRef": reference,
         "ServiceDate": day,
         "ClassRef": reference,
+        "TaxInclusiveAmt": amount,
         **unkept(
             "DiscountRate DiscountAmt ItemAccountRef DeferredRevenue UnitCostPrice RatePercent "
-            "PriceLevelRef MarkupInfo UOMRef InventorySiteRef TaxClassificationRef TaxInclusiveAmt "
-            "SalesItemLineDetailEx"
+            "PriceLevelRef MarkupInfo UOMRef InventorySiteRef TaxClassificationRef SalesItemLineDetailEx"
         ),
     },
 )  # fmt: skip
@@ -81,11 +81,11 @@ lines = many(
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The lines as they are shown, and what they add up to."""
+    """The lines as they are shown, what each of them sells under which tax code, and the discount."""
 
     shown: list[Wire]
     subtotal: Decimal
-    taxable: Decimal
+    sold: list[Sold]
     discount: Decimal
 
 
@@ -97,7 +97,7 @@ def add_up(draft: Draft) -> Sum:
     held = {line["Id"] for line in draft.before.wire["Line"] if "Id" in line} if draft.before else set()
     shown_lines: list[Wire] = []
     discounts: list[Wire] = []
-    subtotal = taxable = ZERO
+    sold: list[Sold] = []
     for line in given:
         kind = line.get("DetailType")
         if kind is None:
@@ -107,16 +107,14 @@ def add_up(draft: Draft) -> Sum:
         if kind == "DiscountLineDetail":
             discounts.append(line)
             continue
-        item_line = _item_line(draft, line) if kind == "SalesItemLineDetail" else _other_line(draft, line)
-        if item_line["DetailType"] == "SalesItemLineDetail":
-            subtotal += item_line["Amount"]
-            if item_line["SalesItemLineDetail"]["TaxCodeRef"]["value"] == "TAX":
-                taxable += item_line["Amount"]
-            item_line["Amount"] = shown(item_line["Amount"])
+        item_line = (
+            _item_line(draft, line, sold) if kind == "SalesItemLineDetail" else _other_line(draft, line)
+        )
         _identify(draft, line, held)
         shown_lines.append({"Id": line["Id"], "LineNum": len(shown_lines) + 1, **item_line})
     if not shown_lines:
         raise Refused("2250", "Missing lines : at least one line is needed", element="Line")
+    subtotal = sum((one.net for one in sold), ZERO)
     shown_lines.append(
         {"Amount": shown(subtotal), "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
     )
@@ -125,7 +123,7 @@ def add_up(draft: Draft) -> Sum:
         discount_line = _discount(draft, discounts, subtotal)
         discount = discount_line["Amount"]
         shown_lines.append(discount_line)
-    return Sum(shown_lines, subtotal, taxable, discount)
+    return Sum(shown_lines, subtotal, sold, discount)
 
 
 def _identify(draft: Draft, line: Wire, held: set[str]) -> None:
@@ -136,51 +134,59 @@ def _identify(draft: Draft, line: Wire, held: set[str]) -> None:
     held.discard(line["Id"])
 
 
-def _item_line(draft: Draft, line: Wire) -> Wire:
+def _item_line(draft: Draft, line: Wire, sold: list[Sold]) -> Wire:
     detail: Wire = line.get("SalesItemLineDetail", {})
     if "Amount" not in line:
         raise missing("Line.Amount")
-    figure = money(line["Amount"])
+    figure = priced(draft.company, line, detail)
     if figure < 0:
         raise Refused(
             "2290", f"Negative amounts are not supported. Supplied value:{line['Amount']}", element="Line"
-        )
-    if "Qty" in detail and "UnitPrice" in detail and money(detail["Qty"] * detail["UnitPrice"]) != figure:
-        raise Refused(
-            "6070", f"Amount is not equal to UnitPrice * Qty. Supplied value:{line['Amount']}", element="Line"
         )
     described = {"Description": line["Description"]} if "Description" in line else {}
     if "ItemRef" not in detail:
         # No default item is set: the text stays, the amount is dropped without a word.
         return {**described, "DetailType": "DescriptionOnly", "DescriptionLineDetail": {}}
-    code = detail.get("TaxCodeRef", {"value": "NON"})["value"]
-    if code not in LINE_CODES:
-        what = f"Valid Line TaxCodes for US should be TAX or NON. Supplied value:{code}"
-        raise Refused("6100", what, element="Line.SalesItemLineDetail.TaxCodeRef")
-    if "ClassRef" in detail and not draft.company.preference(
-        "AccountingInfoPrefs", "ClassTrackingPerTxnLine"
-    ):
-        raise Refused("5030", "Feature Not Supported : class tracking is off", element="ClassRef")
-    shown_detail = {**detail, **_item(draft, detail["ItemRef"]["value"]), "TaxCodeRef": {"value": code}}
+    item = _item(draft, detail["ItemRef"]["value"])
+    _check_service_date(draft.company, detail, item)
+    shown_detail, one_sold = taxed_line(draft, detail, figure, item=item)
+    if not draft.company.preference("SalesFormsPrefs", "AllowServiceDate"):
+        shown_detail.pop("ServiceDate", None)
+    sold.append(one_sold)
     return {
         **described,
-        "Amount": figure,
+        "Amount": shown(one_sold.net),
         "DetailType": "SalesItemLineDetail",
-        "SalesItemLineDetail": shown_detail,
+        "SalesItemLineDetail": {**shown_detail, **_item_refs(detail, item)},
     }
 
 
-def _item(draft: Draft, item_id: str) -> Wire:
+def _check_service_date(company: Company, detail: Wire, item: Record | None) -> None:
+    if item is None or not item.wire.get("DeferredRevenue") or "ServiceDate" in detail:
+        return
+    if company.preference("ProductAndServicesPrefs", "RevenueRecognitionEnabled"):
+        # No source has the wording.
+        raise business("A service date is required for an item that is set up for revenue recognition.")
+
+
+def _item(draft: Draft, item_id: str) -> Record | None:
+    """Return the item of a line, None for shipping."""
     company = draft.company
     if item_id == "SHIPPING_ITEM_ID":
         if not company.preference("SalesFormsPrefs", "AllowShipping"):
             raise Refused("5030", "Feature Not Supported : shipping is off", element="ItemRef")
-        return {"ItemRef": {"value": item_id}}
+        return None
     # An item that was made inactive since stays on the lines that have it.
     item = company.find("Item", item_id) if item_id in _sold(draft.before) else None
     item = item or point(company, "Item", item_id, prefix="Items")
     if item.wire["Type"] == "Category":
         raise Refused("2120", "Invalid Type : a category cannot be sold", element="ItemRef")
+    return item
+
+
+def _item_refs(detail: Wire, item: Record | None) -> Wire:
+    if item is None:
+        return {"ItemRef": detail["ItemRef"]}
     found: Wire = {"ItemRef": {"value": item.id, "name": item.wire["FullyQualifiedName"]}}
     if "IncomeAccountRef" in item.wire:
         found["ItemAccountRef"] = item.wire["IncomeAccountRef"]

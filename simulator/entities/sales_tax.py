@@ -1,15 +1,22 @@
-"""Sales tax as a United States company sets it by hand: a code for the form, TAX or NON for each line."""
+"""The tax of a sales form: by a code set by hand, by the ship-to address, or by the codes of its lines.
 
+The first two are the ways of the United States, where a line only says TAX or NON; the third is that of
+everybody else.
+"""
+
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from simulator.company import Company, Record
+from simulator.entities.line_tax import TAXABLE, abroad, tax_calculation
+from simulator.entities.sales_lines import Sum
+from simulator.entities.tax_arithmetic import HUNDRED, ZERO, Tax, added_up, on_sums, rates_of
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, point
 from simulator.schema import boolean, ignored, many, money, number, one_of, reference, shown, struct
 from simulator.wire import Wire
 
-ZERO = Decimal(0)
-HUNDRED = Decimal(100)
 PSEUDO_CODES = ("TAX", "NON", "CustomSalesTax")
 
 txn_tax_detail = struct(
@@ -49,33 +56,102 @@ txn_tax_detail = struct(
 )
 
 
-def tax_detail(draft: Draft, taxable: Decimal) -> tuple[Wire, Decimal]:
+def tax_detail(draft: Draft, added: Sum, customer: Record | None) -> tuple[Wire, Decimal]:
     """Return TxnTaxDetail as it is shown, and the tax.
 
-    A TotalTax with tax lines is an override and is kept, as is a TotalTax of 0 by itself.
+    A TotalTax with tax lines is an override and is kept; in the United States a TotalTax of 0 by itself too.
     """
+    if abroad(draft.company):
+        return _by_line_codes(draft, added)
+    return _in_united_states(draft, added, customer)
+
+
+def _in_united_states(draft: Draft, added: Sum, customer: Record | None) -> tuple[Wire, Decimal]:
+    company = draft.company
     given: Wire = draft.given.get("TxnTaxDetail", {})
-    if not given or not draft.company.preference("TaxPrefs", "UsingSalesTax"):
+    if not company.preference("TaxPrefs", "UsingSalesTax"):
         return {"TotalTax": 0}, ZERO
-    code = given.get("TxnTaxCodeRef")
-    if code is not None:
-        if code["value"] in PSEUDO_CODES:
-            number_of_fault = "6160" if draft.before is None else "6230"
-            raise Refused(number_of_fault, f"Invalid TaxCodeRef : {code['value']}", element="TxnTaxCodeRef")
-        point(draft.company, "TaxCode", code["value"], prefix="TaxCodes")
+    code_id = _given_code(draft, given)
+    # Absent: a company that sets its tax by hand. False: automated, but not set up yet.
+    automated = company.preference("TaxPrefs", "PartnerTaxEnabled")
+    if automated is not None:
+        code_id = _automated_code(draft, customer) if automated else None
+    taxable = _taxable(draft, added)
     total = given.get("TotalTax")
     if total is not None and ("TaxLine" in given or total == 0):
         tax = money(total)
         tax_lines = [_given_line(draft, line, taxable) for line in given.get("TaxLine", [])]
     else:
-        tax_lines = _computed(draft, code["value"], taxable) if code else []
+        tax_lines = _lines(on_sums([(rates_of(company, code_id), taxable)])) if code_id else []
         tax = sum((line["Amount"] for line in tax_lines), ZERO)
-    wire: Wire = {"TotalTax": shown(tax)}
-    if code is not None:
-        wire["TxnTaxCodeRef"] = code
-    if tax_lines:
-        wire["TaxLine"] = [{**line, "Amount": shown(line["Amount"])} for line in tax_lines]
-    return wire, tax
+    return _detail(tax, tax_lines, code_id), tax
+
+
+def _given_code(draft: Draft, given: Wire) -> str | None:
+    code = given.get("TxnTaxCodeRef")
+    if code is None:
+        return None
+    if code["value"] in PSEUDO_CODES:
+        number_of_fault = "6160" if draft.before is None else "6230"
+        raise Refused(number_of_fault, f"Invalid TaxCodeRef : {code['value']}", element="TxnTaxCodeRef")
+    return point(draft.company, "TaxCode", code["value"], prefix="TaxCodes").id
+
+
+def _automated_code(draft: Draft, customer: Record | None) -> str | None:
+    """Return the code of the state that is shipped to; one that was sent, or the customer's, counts for nothing.
+
+    There is none for a customer that is exempt, nor where the company has no agency to pay to.
+    """
+    if customer is not None and customer.wire.get("Taxable") is False:
+        return None
+    company = draft.company
+    own = company.objects["CompanyInfo"]["1"].wire["LegalAddr"]
+    place = draft.given.get("ShipAddr") or draft.given.get("BillAddr") or own
+    state = place.get("CountrySubDivisionCode", own["CountrySubDivisionCode"])
+    # A code for each state: few, however large the company.
+    codes = company.objects["TaxCode"].values()
+    return next((code.id for code in codes if code.wire["Name"] == state), None)
+
+
+def _taxable(draft: Draft, added: Sum) -> Decimal:
+    """Return what is taxed: without `ApplyTaxAfterDiscount` the tax is taken before the discount."""
+    taxable = sum((one.net for one in added.sold if one.code == TAXABLE), ZERO)
+    return taxable * _share(added) if draft.given.get("ApplyTaxAfterDiscount") else taxable
+
+
+def _share(added: Sum) -> Decimal:
+    """Return how much of the price the discount leaves."""
+    return 1 - added.discount / added.subtotal if added.subtotal else Decimal(1)
+
+
+def _by_line_codes(draft: Draft, added: Sum) -> tuple[Wire, Decimal]:
+    given: Wire = draft.given.get("TxnTaxDetail", {})
+    if tax_calculation(draft) == "NotApplicable":
+        if any(given.values()):
+            raise Refused("6170", "Invalid TxnTaxDetail with NotApplicable", element="TxnTaxDetail")
+        return {"TotalTax": 0}, ZERO
+    if not draft.company.preference("TaxPrefs", "UsingSalesTax"):
+        return {"TotalTax": 0}, ZERO
+    if given.get("TaxLine"):
+        tax_lines = [_given_line(draft, line, added.subtotal) for line in given["TaxLine"]]
+        amounts = sum((line["Amount"] for line in tax_lines), ZERO)
+        tax = money(given.get("TotalTax", amounts))
+    else:
+        tax_lines = _lines(_line_taxes(draft.company, added))
+        tax = sum((line["Amount"] for line in tax_lines), ZERO)
+    return _detail(tax, tax_lines, None), tax
+
+
+def _line_taxes(company: Company, added: Sum) -> list[Tax]:
+    """Return the tax of each rate: rounded line by line in prices with tax, else once on the sum.
+
+    The discount is taken first, from all lines alike: how QuickBooks spreads it is not documented.
+    """
+    share = _share(added)
+    by_line = [tax for one in added.sold for tax in one.taxes]
+    if by_line:
+        return added_up(Tax(tax.rate, money(tax.amount * share), tax.net * share) for tax in by_line)
+    return on_sums((rates_of(company, one.code), one.net * share) for one in added.sold)
 
 
 def _given_line(draft: Draft, line: Wire, taxable: Decimal) -> Wire:
@@ -93,14 +169,8 @@ def _given_line(draft: Draft, line: Wire, taxable: Decimal) -> Wire:
     )
 
 
-def _computed(draft: Draft, code_id: str, taxable: Decimal) -> list[Wire]:
-    code = draft.company.objects["TaxCode"][code_id]
-    found: list[Wire] = []
-    for entry in code.wire.get("SalesTaxRateList", {}).get("TaxRateDetail", []):
-        rate = draft.company.objects["TaxRate"][entry["TaxRateRef"]["value"]]
-        percent = rate.wire["RateValue"]
-        found.append(_line(money(taxable * percent / HUNDRED), rate.id, percent=percent, taxable=taxable))
-    return found
+def _lines(taxes: Iterable[Tax]) -> list[Wire]:
+    return [_line(tax.amount, tax.rate.id, percent=tax.rate.percent, taxable=tax.net) for tax in taxes]
 
 
 def _line(amount: Decimal, rate_id: str, *, percent: Any, taxable: Decimal) -> Wire:  # noqa: ANN401 (a JSON number)
@@ -114,3 +184,12 @@ def _line(amount: Decimal, rate_id: str, *, percent: Any, taxable: Decimal) -> W
             "NetAmountTaxable": shown(taxable),
         },
     }
+
+
+def _detail(tax: Decimal, tax_lines: list[Wire], code_id: str | None) -> Wire:
+    wire: Wire = {"TotalTax": shown(tax)}
+    if code_id is not None:
+        wire["TxnTaxCodeRef"] = {"value": code_id}
+    if tax_lines:
+        wire["TaxLine"] = [{**line, "Amount": shown(line["Amount"])} for line in tax_lines]
+    return wire
