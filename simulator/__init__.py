@@ -1,6 +1,6 @@
 """A strict QuickBooks Online on this machine, for any client; it knows nothing of the product beside it."""
 
-from simulator.clock import Clock, RunningClock, SteppedClock
+from simulator.clock import Clock, SimulatedClock
 from simulator.core import FIRST_REALM, Simulator
 from simulator.settings import Settings
 from simulator.wire import Answer, Request
@@ -10,8 +10,7 @@ __all__ = [
     "Answer",
     "Clock",
     "Request",
-    "RunningClock",
     "Settings",
+    "SimulatedClock",
     "Simulator",
-    "SteppedClock",
 ]

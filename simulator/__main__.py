@@ -4,19 +4,18 @@ import argparse
 import math
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from simulator.clock import RunningClock
-from simulator.control import PREFIX, exchange
+from simulator.clock import SimulatedClock
+from simulator.control import PREFIX
 from simulator.core import FIRST_REALM, Simulator
+from simulator.journal import keep_journal
 from simulator.oauth_pages import AUTHORIZE, DISCOVERY, REVOKE, TOKEN
 from simulator.profiles import PROFILES
 from simulator.server import Server
 from simulator.settings import Settings
-from simulator.wire import Answer, Request, write_json
 
 DESCRIPTION = """\
 A strict QuickBooks Online on this machine: OAuth 2, entities, queries, batches, change data capture, limits.
@@ -141,24 +140,15 @@ def environment(simulator: Simulator, url: str) -> dict[str, str]:
     }
 
 
-def _journal(path: Path) -> Callable[[Request, Answer, float], None]:
-    lines = path.open("ab", buffering=0)
-
-    def note(request: Request, answer: Answer, now_s: float) -> None:
-        lines.write(write_json(exchange(request, answer, now_s)) + b"\n")
-
-    return note
-
-
 def main() -> int:
     """Run the command."""
     given = arguments().parse_args()
-    clock = RunningClock(given.time_scale)
+    clock = SimulatedClock(scale=given.time_scale)
     simulator = Simulator(given.profile, clock=clock, settings=_settings(given))
     for realm in given.realm:
         simulator.add_realm(realm, given.profile)
     if given.journal is not None:
-        simulator.listeners.append(_journal(given.journal))
+        keep_journal(simulator, given.journal)
     try:
         server = Server(simulator, clock, port=given.port)
     except (OSError, OverflowError) as error:

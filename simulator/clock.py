@@ -1,12 +1,14 @@
-"""The simulator's own time: running, scaled or stepped; nothing else here asks the operating system."""
+"""The simulator's own time; nothing else here asks the operating system for the time."""
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from threading import Condition
 from typing import Protocol
 
 PACIFIC_STANDARD = timezone(timedelta(hours=-8))
 PACIFIC_DAYLIGHT = timezone(timedelta(hours=-7))
+USUAL_START = datetime(2026, 4, 9, 16, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -17,45 +19,69 @@ class Clock(Protocol):
         ...
 
 
-class RunningClock:
-    """Runs by itself: `scale` simulated seconds pass in one real second."""
+class SimulatedClock:
+    """A clock that runs from a moment on, at any pace, or stands still; it goes forward only.
 
-    def __init__(self, scale: float = 1.0) -> None:
+    `scale` is how many of its seconds pass in a real one.
+    """
+
+    def __init__(self, start: datetime | None = None, *, scale: float = 1.0, frozen: bool = False) -> None:
+        start_s = time.time() if start is None else start.timestamp()
+        self._moved = Condition()
         self.scale = scale
-        self._origin_s = time.time()
-        self._started_s = time.monotonic()
-        self._ahead_s = 0.0
+        # The time that it was, when that was in real seconds, and its pace since: read and replaced as one.
+        self._since = (start_s, time.monotonic(), 0.0 if frozen else scale)
 
     def now_s(self) -> float:
         """Return the seconds since 1970 in UTC."""
-        return self._origin_s + self._ahead_s + (time.monotonic() - self._started_s) * self.scale
+        was_s, real_s, pace = self._since
+        return was_s + (time.monotonic() - real_s) * pace if pace else was_s
+
+    @property
+    def frozen(self) -> bool:
+        """Tell whether it stands still."""
+        return self._since[2] == 0.0
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward."""
-        self._ahead_s += seconds
+        """Move the clock forward. Raises ValueError for a step back."""
+        if not seconds >= 0:
+            raise ValueError(f"{seconds:g} seconds: the clock only goes forward")
+        self._go_on(self.now_s() + seconds, self._since[2])
+
+    def forward_to(self, moment_s: float) -> None:
+        """Move the clock to a moment that is still to come. Raises ValueError for any other."""
+        self.advance(moment_s - self.now_s())
+
+    def freeze(self) -> None:
+        """Let it stand still."""
+        self._go_on(self.now_s(), 0.0)
+
+    def run(self, scale: float | None = None) -> None:
+        """Let it run, at another pace if one is given. Raises ValueError for a pace that is not above 0."""
+        if scale is not None:
+            if not 0 < scale < float("inf"):
+                raise ValueError(f"{scale:g} simulated seconds in a real one: it must be more than 0")
+            self.scale = scale
+        self._go_on(self.now_s(), self.scale)
+
+    def restore(self, moment_s: float, *, scale: float, frozen: bool) -> None:
+        """Become the clock that was saved, earlier or later than now."""
+        self.scale = scale
+        self._go_on(moment_s, 0.0 if frozen else scale)
+
+    def _go_on(self, moment_s: float, pace: float) -> None:
+        with self._moved:
+            self._since = (moment_s, time.monotonic(), pace)
+            self._moved.notify_all()
 
     def sleep(self, seconds: float) -> None:
-        """Wait until so many of its seconds have passed."""
-        if seconds > 0:
-            time.sleep(seconds / self.scale)
-
-
-class SteppedClock:
-    """Stands still until it is moved."""
-
-    def __init__(self, start: datetime = datetime(2026, 4, 9, 16, tzinfo=UTC)) -> None:
-        self._now_s = start.timestamp()
-
-    def now_s(self) -> float:
-        """Return the seconds since 1970 in UTC."""
-        return self._now_s
-
-    def advance(self, seconds: float) -> None:
-        """Move the clock forward."""
-        self._now_s += seconds
-
-    def sleep(self, seconds: float) -> None:
-        """Return at once: nobody can wait for a clock that stands still."""
+        """Wait until so many of its seconds have passed; not while it stands still: nobody could end that."""
+        if seconds <= 0:
+            return
+        with self._moved:
+            until_s = self.now_s() + seconds
+            while not self.frozen and (left_s := until_s - self.now_s()) > 0:
+                self._moved.wait(left_s / self.scale)
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,7 @@
 """The OAuth routes: consent page, token and revoke endpoints, discovery document."""
 
 import base64
+from collections.abc import Callable
 from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -19,9 +20,11 @@ HARD_EXPIRY_HEADER = "x-include-refresh-token-hard-expires-in"
 
 
 class OAuthPages:
-    """Serves the routes of the authority. `companies` maps realms to their names."""
+    """Serves the routes of the authority. `companies` gives the names of companies by realm."""
 
-    def __init__(self, settings: Settings, authority: Authority, companies: dict[str, str]) -> None:
+    def __init__(
+        self, settings: Settings, authority: Authority, companies: Callable[[], dict[str, str]]
+    ) -> None:
         self._settings = settings
         self._authority = authority
         self._companies = companies
@@ -82,7 +85,7 @@ class OAuthPages:
         realm = given.get("_auto", self.automatic)
         if realm is None:
             return self._consent(given)
-        if realm not in self._companies:
+        if realm not in self._companies():
             return _redirect(redirect_uri, error="access_denied", state=state)
         code = self._authority.new_code(realm, redirect_uri)
         return _redirect(redirect_uri, code=code, state=state, realmId=realm)
@@ -95,7 +98,7 @@ class OAuthPages:
         choices = "".join(
             f'<p><label><input type="radio" name="_auto" value="{escape(realm)}"{" checked" * (not number)}> '
             f"{escape(name)} ({escape(realm)})</label></p>"
-            for number, (realm, name) in enumerate(self._companies.items())
+            for number, (realm, name) in enumerate(self._companies().items())
         )
         content = (
             f"<p>The app asks for access to: {escape(given.get('scope', ''))}</p>"

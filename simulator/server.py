@@ -9,7 +9,7 @@ from typing import Any
 
 from cheroot import wsgi
 
-from simulator.clock import RunningClock, SteppedClock
+from simulator.clock import SimulatedClock
 from simulator.control import PREFIX, Control
 from simulator.core import Simulator
 from simulator.faults import MESSAGES
@@ -36,14 +36,14 @@ class Server:
     def __init__(
         self,
         simulator: Simulator,
-        clock: RunningClock | SteppedClock,
+        clock: SimulatedClock,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         self._simulator = simulator
         self._clock = clock
-        self._control = Control(simulator, clock)
+        self._control = Control(simulator)
         self._server = wsgi.Server(
             (host, port), self._application, numthreads=THREADS, request_queue_size=BACKLOG
         )

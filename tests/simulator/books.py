@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import simplejson
 
-from simulator import FIRST_REALM, Answer, Request, Settings, Simulator, SteppedClock
+from simulator import FIRST_REALM, Answer, Request, Settings, SimulatedClock, Simulator
+from simulator.clock import USUAL_START
 from simulator.company import Company
 
 SERVICE_INCOME = "1"
@@ -19,7 +20,7 @@ class Books:
     """One connected client of one company."""
 
     def __init__(self, **settings: Json) -> None:
-        self.clock = SteppedClock()
+        self.clock = SimulatedClock(USUAL_START, frozen=True)
         self.simulator = Simulator(
             clock=self.clock, settings=Settings(**{"enforce_limits": False, **settings})
         )

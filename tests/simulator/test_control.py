@@ -15,7 +15,7 @@ from tests.simulator.books import Books, Json, code, sale
 def control(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Answer:
     body = b"" if given is None else simplejson.dumps(given).encode()
     path = f"/_simulator/{route}"
-    return Control(books.simulator, books.clock).answer(Request(method, path, query, {}, body))
+    return Control(books.simulator).answer(Request(method, path, query, {}, body))
 
 
 def done(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Json:
@@ -50,13 +50,16 @@ def test_counters_and_journal_show_what_was_received(books: Books) -> None:
     counters = done(books, "GET", "counters")
     assert counters == {
         "calls": {"create": 2}, "statuses": {"200": 1, "400": 1}, "core": 1, "core_plus": 0, "throttled": {},
+        "month": {"month": "2026-04", "used": 0, "budget": None, "refused": 0},
     }  # fmt: skip
     newest = done(books, "GET", "journal", query="limit=1")["exchanges"]
     assert [(one["method"], one["path"], one["status"]) for one in newest] == [
         ("POST", f"/v3/company/{FIRST_REALM}/customer", 400)
     ]
     assert newest[0]["request_body"] == '{"DisplayName": "Amy"}'
-    assert "authorization" not in newest[0]["request_headers"]
+    assert newest[0]["request_headers"]["authorization"] == f"Bearer {books.token}"
+    assert newest[0]["response_headers"]["intuit_tid"]
+    assert "6240" in newest[0]["response_body"]
 
 
 def test_objects_can_be_added_also_those_that_the_api_cannot_write(books: Books) -> None:

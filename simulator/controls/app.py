@@ -1,0 +1,52 @@
+"""Routes about the app and its connections: granted, ended, expired, consented to."""
+
+from simulator.controls.route import Route, company_of, only, realm_of, required
+from simulator.core import Simulator
+from simulator.wire import Wire
+
+
+def _connect(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm")
+    grant = simulator.authority.connect(company_of(simulator, given).realm)
+    token = simulator.authority.access_token(grant)
+    return {"realm": grant.realm, "refresh_token": grant.refresh_value, "access_token": token}
+
+
+def _disconnect(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm")
+    simulator.authority.disconnect(company_of(simulator, given).realm)
+    return {}
+
+
+def _expire_tokens(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm")
+    realm = realm_of(simulator, given).company.realm if "realm" in given else None
+    simulator.authority.expire_access_tokens(realm)
+    return {}
+
+
+def _add_redirect_uri(simulator: Simulator, given: Wire) -> object:
+    only(given, "uri")
+    simulator.authority.redirect_uris.add(str(required(given, "uri")))
+    return {"redirect_uris": sorted(simulator.authority.redirect_uris)}
+
+
+def _consent(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm")
+    realm = given.get("realm")
+    simulator.pages.automatic = None if realm is None else str(realm)
+    return {"realm": realm}
+
+
+ROUTES = (
+    Route("POST", "connect", "grant a connection without a browser; answers its tokens (realm)", _connect),
+    Route("POST", "disconnect", "end the connections of a company, as its user can (realm)", _disconnect),
+    Route("POST", "expire-tokens", "let access tokens expire now, all or of one realm", _expire_tokens),
+    Route("POST", "redirect-uris", "register one more redirect URI (uri)", _add_redirect_uri),
+    Route(
+        "POST",
+        "consent",
+        'consent by itself for a company (realm: its number), refuse by itself (""), ask in the page (null)',
+        _consent,
+    ),
+)

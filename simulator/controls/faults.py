@@ -1,0 +1,37 @@
+"""Routes for faults on order."""
+
+from dataclasses import asdict
+
+from simulator.controls.route import Route
+from simulator.core import Simulator
+from simulator.fault_kinds import FAULTS
+from simulator.fault_reading import read_order
+from simulator.wire import Wire
+
+
+def _faults(simulator: Simulator, _given: Wire) -> object:
+    open_orders = [asdict(order) for order in simulator.orders.open]
+    return {"faults": open_orders, "late_requests": len(simulator.late), "kinds": FAULTS}
+
+
+def _order_faults(simulator: Simulator, given: Wire) -> object:
+    orders = [read_order(order) for order in given["faults"]]
+    simulator.orders.open.extend(orders)
+    return _faults(simulator, given)
+
+
+def _clear_faults(simulator: Simulator, given: Wire) -> object:
+    simulator.orders.open.clear()
+    return _faults(simulator, given)
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "faults",
+        "the orders that are open, how many requests are still to land, and the kinds",
+        _faults,
+    ),
+    Route("POST", "faults", "order faults (faults: [{kind, entity, ...}]; see --help)", _order_faults),
+    Route("DELETE", "faults", "withdraw all orders", _clear_faults),
+)

@@ -1,0 +1,75 @@
+"""Routes that do what the user of a company does in QuickBooks: companies, objects, preferences, switches."""
+
+from dataclasses import asdict
+
+from simulator.as_shown import keep, keep_all
+from simulator.controls.route import Route, company_of, only, required
+from simulator.core import Simulator
+from simulator.entities import KINDS
+from simulator.wire import Wire
+from simulator.writing import write
+
+
+def _add_realm(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm", "profile", "name")
+    realm = simulator.add_realm(str(required(given, "realm")), str(given.get("profile", "us")))
+    if given.get("name"):
+        realm.company.objects["CompanyInfo"]["1"].wire["CompanyName"] = str(given["name"])
+    return {"realm": realm.company.realm}
+
+
+def _add_objects(simulator: Simulator, given: Wire) -> object:
+    """Put objects in as QuickBooks shows them, or write one as a client would: it has no Id yet."""
+    only(given, "realm", "objects", "entity", "object")
+    company, now_s = company_of(simulator, given), simulator.clock.now_s()
+    if "objects" in given:
+        return {"count": keep_all(company, KINDS, given["objects"], now_s=now_s)}
+    kind, body = KINDS.get(str(required(given, "entity")).lower()), dict(given["object"])
+    if kind is None:
+        raise ValueError(f"entity is {given['entity']!r}, but there is no such entity here")
+    if "Id" not in body and kind.build is not None:
+        return {kind.name: write(company, kind, body, operation=None, include=frozenset(), now_s=now_s)}
+    if "Id" not in body:
+        body = {"Id": company.next_id(kind.family), "Active": True, **body}
+    return {kind.name: keep(company, kind, body, now_s=now_s).wire}
+
+
+def _set_preference(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm", "section", "name", "value")
+    company = company_of(simulator, given)
+    section, name = str(required(given, "section")), str(required(given, "name"))
+    record = company.objects["Preferences"]["1"]
+    record.wire[section] = {**record.wire.get(section, {}), name: given["value"]}
+    record.wire["SyncToken"] = str(int(record.wire["SyncToken"]) + 1)
+    company.touch(record, simulator.clock.now_s())
+    return {"Preferences": record.wire}
+
+
+def _switches(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm")
+    return asdict(company_of(simulator, given).switches)
+
+
+def _set_switches(simulator: Simulator, given: Wire) -> object:
+    switches = company_of(simulator, given).switches
+    for name, value in given.items():
+        if name == "realm":
+            continue
+        if not hasattr(switches, name) or not isinstance(value, bool):
+            raise ValueError(f"{name} is no switch, or {value!r} is not true or false: {asdict(switches)}")
+        setattr(switches, name, value)
+    return asdict(switches)
+
+
+ROUTES = (
+    Route("POST", "realms", "open one more company (realm: its number; profile, name)", _add_realm),
+    Route(
+        "POST",
+        "objects",
+        "put in objects as QuickBooks shows them (objects: {entity: [...]}), or one (entity, object; realm)",
+        _add_objects,
+    ),
+    Route("POST", "preferences", "set one preference (section, name, value; realm)", _set_preference),
+    Route("GET", "switches", "what the owner has set and no preference shows (realm)", _switches),
+    Route("POST", "switches", "set some of them (their names; realm)", _set_switches),
+)

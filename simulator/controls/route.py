@@ -1,0 +1,56 @@
+"""One route of the control API, and how its functions read what they are given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simulator.company import Company
+from simulator.core import FIRST_REALM, Simulator
+from simulator.realm import Realm
+from simulator.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method and a name below the prefix; `does` says what it does and which fields it takes."""
+
+    method: str
+    name: str
+    does: str
+    function: Callable[[Simulator, Wire], object]
+
+
+def realm_of(simulator: Simulator, given: Wire) -> Realm:
+    """Return the realm that is asked for, the first one when none is named."""
+    realm = str(given.get("realm", FIRST_REALM))
+    if realm not in simulator.realms:
+        raise ValueError(f"realm is {realm!r}, but must be one of {', '.join(simulator.realms)}")
+    return simulator.realms[realm]
+
+
+def company_of(simulator: Simulator, given: Wire) -> Company:
+    """Return the company of the realm that is asked for."""
+    return realm_of(simulator, given).company
+
+
+def only(given: Wire, *names: str) -> None:
+    """Refuse a field that the route does not know."""
+    for name, value in given.items():
+        if name not in names:
+            known = ", ".join(names) or "none at all"
+            raise ValueError(f"{name} is {value!r}, but the fields of this route are {known}")
+
+
+def required(given: Wire, name: str) -> object:
+    """Return a field that must be there."""
+    if given.get(name) is None:
+        raise ValueError(f"{name} is missing")
+    return given[name]
+
+
+def number(given: Wire, name: str, default: float | None = None) -> float:
+    """Return a field that is a number, also one in a query string."""
+    value = required(given, name) if default is None else given.get(name, default)
+    try:
+        return float(str(value))
+    except ValueError:
+        raise ValueError(f"{name} is {value!r}, but must be a number") from None
