@@ -19,6 +19,12 @@ NAME_TAKEN = {
 }
 
 MESSAGES = {
+    "100": "AuthenticationErrorGeneral",
+    "110": "AuthenticationOAuthError",
+    "120": "Authorization Failure",
+    "130": "WrongClusterError",
+    "140": "CompanyLockedOut",
+    "150": "CompanyUnderMaintenance",
     "400": "MalformedRequest",
     "500": "Unsupported Operation",
     "600": "Duplicate Request ID",
@@ -81,7 +87,15 @@ MESSAGES = {
     "6520": "Missing tracked inventory quantity",
     "6530": "Raw credit card number found",
     "10000": "An application error has occurred while processing your request",
+    "10100": "Result Set Big",
+    "10200": "Company Reset",
 }
+TYPES = {
+    **dict.fromkeys(("100", "110", "130"), "AuthenticationFault"),
+    "120": "AuthorizationFault",
+    **dict.fromkeys(("140", "150", "10000", "10100", "10200"), "SystemFault"),
+}
+"""The types of those that are no ValidationFault; that of 140, 150 and above 10000 is not published."""
 
 
 class Refused(Exception):
@@ -98,7 +112,7 @@ class Refused(Exception):
         error = {"Message": MESSAGES[self.code], "Detail": self.detail, "code": self.code}
         if self.element is not None:
             error["element"] = self.element
-        return {"Error": [error], "type": "SystemFault" if self.code == "10000" else "ValidationFault"}
+        return {"Error": [error], "type": TYPES.get(self.code, "ValidationFault")}
 
 
 class Turned(Exception):
