@@ -1,4 +1,4 @@
-"""Custom fields of sales forms: up to three texts, each of which the company's preferences define by a name."""
+"""Custom fields of sales forms: up to three texts, each named by the preferences of the company."""
 
 from simulator.company import Company
 from simulator.faults import Refused
