@@ -11,12 +11,12 @@ from simulator.query_language import Condition
 from simulator.query_tokens import Literal
 from simulator.timestamps import day_of, moment_s
 from simulator.wire import Wire
-from simulator.writing import ENVELOPE
 
 Test = Callable[[Record], bool]
 Value = Callable[[Record], Any]
 META = {"metadata.createtime": "created", "metadata.lastupdatedtime": "changed"}
 PATHS = {"reference": "value", "email": "Address"}
+OF_ALL = ("Id", "SyncToken", "MetaData", "sparse", "domain", "CustomField")
 
 
 def invalid(what: str) -> Refused:
@@ -27,7 +27,7 @@ def invalid(what: str) -> Refused:
 def check_column(name: str, kind: Kind) -> None:
     """Refuse a column that the entity does not have."""
     root = name.partition(".")[0].lower()
-    if not any(root == known.lower() for known in (*ENVELOPE, *kind.fields, *kind.filters)):
+    if not any(root == known.lower() for known in (*OF_ALL, *kind.fields, *kind.filters)):
         raise invalid(f"Property {name} not found for Entity {kind.name}")
 
 
