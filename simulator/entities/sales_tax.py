@@ -98,7 +98,7 @@ def _given_code(draft: Draft, given: Wire) -> str | None:
 
 
 def _automated_code(draft: Draft, customer: Record | None) -> str | None:
-    """Return the code of the state that is shipped to; one that was sent, or the customer's, counts for nothing.
+    """Return the code of the state that is shipped to; one sent, or set for the customer, counts for nothing.
 
     There is none for a customer that is exempt, nor where the company has no agency to pay to.
     """

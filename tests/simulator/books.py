@@ -19,10 +19,10 @@ Json = Any
 class Books:
     """One connected client of one company."""
 
-    def __init__(self, **settings: Json) -> None:
+    def __init__(self, profile: str = "us", **settings: Json) -> None:
         self.clock = SimulatedClock(USUAL_START, frozen=True)
         self.simulator = Simulator(
-            clock=self.clock, settings=Settings(**{"enforce_limits": False, **settings})
+            profile, clock=self.clock, settings=Settings(**{"enforce_limits": False, **settings})
         )
         self.authority = self.simulator.authority
         self.token = self.authority.access_token(self.authority.connect(FIRST_REALM))
