@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
-from simulator.answers import turned_away, written
+from simulator.answers import turned_away, wants_json, written
 from simulator.clock import stamp_millis
 from simulator.fault_kinds import BOOKS_FAULTS
 from simulator.fault_orders import FaultOrder, FaultOrders
@@ -17,12 +17,14 @@ from simulator.past import View
 from simulator.realm import Outcome, Realm
 from simulator.settings import Settings
 from simulator.spoiling import Spoiling, narrowed
-from simulator.wire import Answer, Request
+from simulator.wire import Answer, Request, read_json, write_json
 from simulator.writing import unsupported
 
 API = "/v3/company/"
 QBO_VERSION = "1992.150"
 SEEING = ("query", "cdc", "batch")
+# The codes of refusals that come without a `time` (recorded).
+UNTIMED = ("2030",)
 """The operations that see the books through an index, which may be late."""
 
 
@@ -200,17 +202,21 @@ class AccountingApi:
 
 
 def _refused(refused: Refused, call: Call) -> Answer:
-    body = {"Fault": refused.fault(), "time": stamp_millis(call.now_s)}
+    body = {"Fault": refused.fault()}
+    if refused.code not in UNTIMED:
+        body["time"] = stamp_millis(call.now_s)
     status = 500 if refused.code == "10000" else 400
     return written(status, body, call.request, headers=call.headers)
 
 
 def _carried_out(call: Call, outcome: Outcome, realm: Realm) -> Answer:
+    if outcome.pdf is not None:
+        return Answer(200, {**call.headers, "Content-Type": "application/pdf"}, outcome.pdf)
     if outcome.replayed is not None:
-        headers = {**call.headers, "Content-Type": "application/json;charset=utf-8"}
-        return Answer(200, headers, outcome.replayed)
+        return written(200, read_json(outcome.replayed), call.request, headers=call.headers)
     body = {**(outcome.body or {}), "time": stamp_millis(call.now_s)}
     answer = written(200, body, call.request, headers=call.headers)
     if outcome.requestid:
-        realm.memory.remember(outcome.requestid, outcome.content, answer=answer.body, now_s=call.now_s)
+        kept = answer.body if wants_json(call.request) else write_json(body)
+        realm.memory.remember(outcome.requestid, outcome.content, answer=kept, now_s=call.now_s)
     return answer

@@ -5,8 +5,10 @@ from http import HTTPStatus
 from simulator.clock import stamp_millis
 from simulator.faults import Turned, gateway_body
 from simulator.settings import Settings
-from simulator.wire import Answer, Request, Wire, html_page, write_json, write_xml
+from simulator.wire import Answer, Request, Wire, html_page, write_json
+from simulator.xml_bodies import write_xml
 
+GOOD = 200
 UNAUTHORIZED = 401
 THROTTLED = (429, 403)
 """What the throttle answers, and what it answered in 2016."""
@@ -14,9 +16,15 @@ THROTTLED = (429, 403)
 
 def written(status: int, body: Wire, request: Request, *, headers: dict[str, str]) -> Answer:
     """Write what QuickBooks itself answers."""
-    if "application/json" in request.headers.get("accept", ""):
-        return Answer(status, {**headers, "Content-Type": "application/json;charset=utf-8"}, write_json(body))
+    if wants_json(request):
+        kind = "application/json;charset=utf-8" if status == GOOD else "application/json"  # both recorded
+        return Answer(status, {**headers, "Content-Type": kind}, write_json(body))
     return Answer(status, {**headers, "Content-Type": "application/xml;charset=utf-8"}, write_xml(body))
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether a request asks for JSON; QuickBooks answers all others in XML."""
+    return "application/json" in request.headers.get("accept", "").lower()
 
 
 def page(status: int, headers: dict[str, str]) -> Answer:

@@ -37,6 +37,7 @@ class Exchange:
     request: Json
     status: int
     answer: Json
+    headers: dict[str, str]
     # When the request was begun.
     at: datetime
 
@@ -72,7 +73,11 @@ def exchanges(reference_dir: Path) -> list[Exchange]:
         path, _, query = MASKED.sub("", half.get("path", ""), count=1).partition("?")
         company, _, source = half["source"].partition("/")
         asked = (half.get("method", ""), path, query, body)
-        found.append(Exchange(company, source, *asked, half["status"], half["body"], _begun(half)))
+        found.append(
+            Exchange(
+                company, source, *asked, half["status"], half["body"], half.get("headers", {}), _begun(half)
+            )
+        )
         body = None
     return found
 
@@ -80,15 +85,19 @@ def exchanges(reference_dir: Path) -> list[Exchange]:
 def _begun(half: Json) -> datetime:
     """Give the time of an answer; that of a few faults is missing or of another form."""
     time = half["body"].get("time")
-    return datetime.fromisoformat(time) if isinstance(time, str) else parsedate_to_datetime(half["headers"]["Date"])
+    return (
+        datetime.fromisoformat(time)
+        if isinstance(time, str)
+        else parsedate_to_datetime(half["headers"]["Date"])
+    )
 
 
 def books_before(exchange: Exchange, recorded: list[Exchange]) -> dict[str, list[Json]]:
     """Give the objects that were there when a request came, each as it was last shown before.
 
-    What a read shows was there, and so was what is only shown later but was made before: it is taken as it was
-    first shown then. Of entities that a company never shows, those of the other serve: both began as the same
-    sample.
+    What a read shows was there, and so was what is only shown later but was made before: it is taken as it
+    was first shown then. Of entities that a company never shows, those of the other serve: both began as the
+    same sample.
     """
     showings: dict[str, dict[str, dict[str, list[Showing]]]] = {}
     for one in recorded:
