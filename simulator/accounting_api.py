@@ -23,9 +23,9 @@ from simulator.writing import unsupported
 API = "/v3/company/"
 QBO_VERSION = "1992.150"
 SEEING = ("query", "cdc", "batch")
+"""The operations that see the books through an index, which may be late."""
 # The codes of refusals that come without a `time` (recorded).
 UNTIMED = ("2030",)
-"""The operations that see the books through an index, which may be late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Outcome:
 
     operation: str
     body: Wire | None = None
+    pdf: bytes | None = None
     replayed: bytes | None = None
     items: int = 0
     requestid: str = ""

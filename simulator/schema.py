@@ -19,6 +19,8 @@ LARGEST_EXPONENT = 14
 MOST_DECIMALS = 15
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 EMAIL = re.compile(r"[^\s@,;<>()\[\]\\\"]+@[^\s@,;<>()\[\]\\\"]+\.[^\s@,;<>()\[\]\\\".]+")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML, in which QuickBooks was built, cannot hold."""
 CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{13,16}|\d{4}(?:[ -]\d{4}){3})(?![0-9A-Za-z])")
 LUHN_BASE = 10
 LONGEST_LIST = 1000
@@ -56,7 +58,7 @@ def text(longest: int, *, forbidden: str = "", cards: bool = False, strip: bool 
             value = str(value).lower() if isinstance(value, bool) else str(value)
         if len(value) > longest:
             raise too_long(name, len(value), longest=longest)
-        if forbidden and any(character in value for character in forbidden):
+        if UNFIT.search(value) or (forbidden and any(character in value for character in forbidden)):
             raise Refused("2040", f"Invalid String : {name} contains invalid characters", element=name)
         if cards and (found := CARD_NUMBER.search(value)) and _is_card(found.group()):
             raise Refused("6530", f"Raw credit card number found in {name}", element=name)

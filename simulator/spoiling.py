@@ -11,7 +11,8 @@ from simulator.fault_orders import FaultOrder
 from simulator.faults import MESSAGES, OBJECT_NOT_FOUND, Refused, Turned
 from simulator.limits import throttled
 from simulator.settings import Settings
-from simulator.wire import Answer, Request, Wire, read_json, write_json, write_xml
+from simulator.wire import Answer, Request, Wire, read_json, write_json
+from simulator.xml_bodies import write_xml
 
 THROTTLED = 429
 UNAVAILABLE = 503

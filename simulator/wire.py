@@ -1,7 +1,7 @@
-"""Requests and answers as values, and how bodies are written: JSON with exact decimals, XML, HTML."""
+"""Requests and answers as values, and how bodies are written: JSON with exact decimals, and HTML."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
@@ -18,7 +18,8 @@ _ENCODER = simplejson.JSONEncoder(
     check_circular=False,
     namedtuple_as_object=False,
 )
-NAMESPACE = "http://schema.intuit.com/finance/v3"
+# No body that means anything is nested deeper; what handles values may recurse.
+DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +61,30 @@ class Answer:
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401 (JSON is any value)
     """Parse a body; numbers with a point become Decimal. Raises ValueError, also for NaN and Infinity."""
-    return _DECODER.decode(body.decode("utf-8"))
+    try:
+        value = _DECODER.decode(body.decode("utf-8"))
+    except (RecursionError, InvalidOperation) as problem:  # too deep, or an exponent beyond all bounds
+        raise ValueError("the body is no JSON that can be read") from problem
+    if body.count(b"[") + body.count(b"{") > DEEPEST and _too_deep(value):
+        raise ValueError("the body is nested too deep")
+    return value
+
+
+def _too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(level)
 
 
 def write_json(value: object) -> bytes:
-    """Write a body; Decimal becomes a JSON number with the digits that it has."""
-    return _ENCODER.encode(value).encode()
-
-
-def _xml_value(name: str, value: object) -> str:
-    match value:
-        case dict():
-            inner = "".join(_xml_value(key, part) for key, part in value.items())
-        case list():
-            return "".join(_xml_value(name, part) for part in value)
-        case bool():
-            inner = "true" if value else "false"
-        case None:
-            return ""
-        case Decimal() | int() | float() | str():
-            inner = escape(str(value))
-        case _:
-            raise TypeError(f"no XML for {type(value).__name__}")
-    return f"<{name}>{inner}</{name}>"
-
-
-def write_xml(value: Wire) -> bytes:
-    """Write an answer as QuickBooks does when JSON is not asked for."""
-    rest = "".join(_xml_value(name, part) for name, part in value.items() if name != "time")
-    time = escape(str(value.get("time", "")))
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    return f'{head}<IntuitResponse xmlns="{NAMESPACE}" time="{time}">{rest}</IntuitResponse>'.encode()
+    """Write a body; Decimal becomes a JSON number with the digits that it has, half a character `?`."""
+    return _ENCODER.encode(value).encode("utf-8", "replace")
 
 
 def html_page(title: str, content: str) -> bytes:

@@ -1,16 +1,24 @@
 """What meets a request before QuickBooks does: authority, paths, content types, and any bytes at all."""
 
+from dataclasses import replace
 from functools import cache
+from unittest.mock import ANY
+from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 import simplejson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator import Request
+from simulator import Answer, Request
 from tests.simulator.books import Books, Json, code, fault, sale
 
+XML = "{http://schema.intuit.com/finance/v3}"
 JSON_TYPE = {"content-type": "application/json"}
+
+
+def xml(answer: Answer) -> Element:
+    return fromstring(answer.body)  # noqa: S314 (the simulator's own answer)
 
 
 @pytest.mark.parametrize(
@@ -54,17 +62,41 @@ def test_every_answer_has_a_trace_id_and_only_good_ones_the_version(books: Books
 
 
 def test_xml_comes_when_json_is_not_asked_for(books: Books) -> None:
-    books.customer("Amy & Bill")
-    answer = books.send("GET", "customer/1", headers={"accept": "*/*"})
+    books.invoice(books.customer("Amy & <Bill>"), sale(books.item(), "5"))
+    answer = books.send("GET", "invoice/1", headers={"accept": "*/*"})
     assert answer.headers["Content-Type"] == "application/xml;charset=utf-8"
-    text = answer.body.decode()
-    assert (
-        '<IntuitResponse xmlns="http://schema.intuit.com/finance/v3" time="2026-04-09T09:00:00.000-07:00">'
-        in text
+    response = xml(answer)
+    assert (response.tag, response.get("time")) == (f"{XML}IntuitResponse", "2026-04-09T09:00:00.000-07:00")
+    (invoice,) = response
+    assert (invoice.tag, invoice.get("domain"), invoice.get("sparse")) == (f"{XML}Invoice", "QBO", "false")
+    customer = invoice.find(f"{XML}CustomerRef")
+    assert customer is not None
+    assert (customer.text, customer.get("name")) == ("1", "Amy & <Bill>")
+    assert [total.text for total in invoice.iterfind(f"{XML}TotalAmt")] == ["5.00"]
+
+
+def test_faults_queries_and_batches_come_in_xml_too(books: Books) -> None:
+    books.customer("Amy")
+    fault_shown = xml(books.send("GET", "customer/9", headers={"accept": ""}))[0]
+    assert (fault_shown.tag, fault_shown.get("type")) == (f"{XML}Fault", "ValidationFault")
+    assert (fault_shown[0].get("code"), fault_shown[0][0].text) == ("610", "Object Not Found")
+    found = books.send("GET", "query", query="query=select * from Customer", headers={"accept": ""})
+    rows = xml(found)[0]
+    assert (rows.get("startPosition"), rows.get("maxResults"), len(rows)) == ("1", "1", 1)
+    items = b'{"BatchItemRequest":[{"bId":"a","Query":"x"},{"bId":"b\\u0000","Query":"x"}]}'
+    answer = books.send("POST", "batch", body=items, headers={"accept": "text/xml"})
+    assert [item.get("bId") for item in xml(answer)] == ["a", "b?"]
+
+
+def test_a_replay_comes_in_the_form_that_is_asked_for_now(books: Books) -> None:
+    body = b'{"DisplayName":"Amy"}'
+    first = books.send("POST", "customer", query="requestid=1", body=body, headers={"accept": ""})
+    again = books.send("POST", "customer", query="requestid=1", body=body)
+    assert xml(first)[0].get("domain") == "QBO"
+    assert again.json()["Customer"]["Id"] == "1"
+    assert books.send("POST", "customer", query="requestid=1", body=body, headers={"accept": ""}) == replace(
+        first, headers={**first.headers, "intuit_tid": ANY}
     )
-    assert "<DisplayName>Amy &amp; Bill</DisplayName>" in text
-    refused = books.send("GET", "customer/9", headers={"accept": ""}).body.decode()
-    assert "<code>610</code>" in refused
 
 
 def test_an_unknown_path_is_an_unsupported_operation_and_not_404(books: Books) -> None:
