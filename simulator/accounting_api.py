@@ -17,6 +17,7 @@ from simulator.past import View
 from simulator.realm import Outcome, Realm
 from simulator.settings import Settings
 from simulator.spoiling import Spoiling, narrowed
+from simulator.standing import check_there
 from simulator.wire import Answer, Request, read_json, write_json
 from simulator.writing import unsupported
 
@@ -93,7 +94,7 @@ class AccountingApi:
         except Turned as turned:
             return self._turned(turned, call)
         except Refused as refused:
-            return _refused(refused, call)
+            return self._refused(refused, call)
         requestid = call.request.requestid
         order = self._orders.next(
             call.entity, call.operation, realm=call.realm, requestid=requestid, now_s=call.now_s
@@ -133,6 +134,7 @@ class AccountingApi:
         self.budget.admit(call.operation, now_s=call.now_s)
         realm = self._realms[call.realm]
         realm.limits.admit(call.now_s, operation=call.operation)
+        check_there(realm.company)
         return realm
 
     def _told_apart(self, call: Call, realm: Realm) -> Call:
@@ -172,7 +174,7 @@ class AccountingApi:
         except Turned as turned:
             return self._turned(turned, call)
         except Refused as refused:
-            return replace(_refused(refused, call), seconds=self._latencies.of(call.operation))
+            return replace(self._refused(refused, call), seconds=self._latencies.of(call.operation))
         finally:
             realm.past.settle(call.now_s)
         seconds = self._latencies.of(call.operation, items=outcome.items)
@@ -197,16 +199,15 @@ class AccountingApi:
             return realm.past.seen_from(call.now_s - usual_s)
         return None
 
+    def _refused(self, refused: Refused, call: Call) -> Answer:
+        body = {"Fault": refused.fault()}
+        if refused.code not in UNTIMED:
+            body["time"] = stamp_millis(call.now_s)
+        statuses = {"10000": 500, "120": self._settings.no_longer_admin_status}
+        return written(statuses.get(refused.code, 400), body, call.request, headers=call.headers)
+
     def _turned(self, turned: Turned, call: Call) -> Answer:
         return turned_away(turned, call.request, self._settings, headers=call.headers, now_s=call.now_s)
-
-
-def _refused(refused: Refused, call: Call) -> Answer:
-    body = {"Fault": refused.fault()}
-    if refused.code not in UNTIMED:
-        body["time"] = stamp_millis(call.now_s)
-    status = 500 if refused.code == "10000" else 400
-    return written(status, body, call.request, headers=call.headers)
 
 
 def _carried_out(call: Call, outcome: Outcome, realm: Realm) -> Answer:

@@ -73,6 +73,8 @@ class Settings:
     refresh_value_life_s: float = DAY_S
     rotate_every_refresh: bool = False
 
+    # 120, the connecting user is no administrator any more: both are named.
+    no_longer_admin_status: Literal[401, 400] = 401
     # Over 21 characters: chargebee's knowledge base has 2050, another source 6000.
     long_doc_number_code: Literal["2050", "6000"] = "2050"
     # Line.Amount that is not UnitPrice x Qty: 6070, or dropped and computed anew; the page for companies
@@ -94,3 +96,12 @@ class Switches:
 
     # Warning about duplicate numbers: the API can neither read nor set it.
     duplicate_number_warning: bool = True
+    # Whether changes in closed books ask for a password: a caller of the API cannot give it.
+    closing_password: bool = False
+    # Writes stop, reads go on: 6190; or 5020, for a user who may only look.
+    subscription_ended: bool = False
+    read_only: bool = False
+    # Every call is refused: 120, 140, 150.
+    user_no_longer_admin: bool = False
+    company_locked: bool = False
+    under_maintenance: bool = False

@@ -4,6 +4,8 @@ from simulator.company import Company, Record
 from simulator.faults import STALE, Refused, business, missing, not_found
 from simulator.kinds import Draft, Kind
 from simulator.schema import UNPARSABLE, ignored, unknown_property
+from simulator.standing import check_writable
+from simulator.transaction_rules import check_open_period, check_tracking
 from simulator.wire import Wire
 
 UNCOUNTED = ("SyncToken", "MetaData")
@@ -23,6 +25,7 @@ def write(
     """Carry out one write; return the entity as it is shown. Raises Refused, and then nothing has changed."""
     if kind.build is None or (operation is not None and operation not in OPERATIONS):
         raise unsupported(f"{operation or 'create'} of {kind.name}")
+    check_writable(company)
     if not isinstance(body, dict):
         raise Refused("2010", UNPARSABLE)
     if operation in ("delete", "void"):
@@ -51,6 +54,7 @@ def _merged(kind: Kind, record: Record, given: Wire, *, cleared: list[str], spar
 def _void(company: Company, kind: Kind, record: Record, *, operation: str, now_s: float) -> Wire:
     if kind.void is None or kind.void_operation != operation:
         raise unsupported(f"{operation} as a void of {kind.name}")
+    check_open_period(company, record.wire)
     kind.void(company, record, now_s)
     return record.wire
 
@@ -116,7 +120,9 @@ def _create(draft: Draft) -> Wire:
     company, kind = draft.company, draft.kind
     if kind.build is None or kind.settle is None:
         raise unsupported(f"create of {kind.name}")
+    check_tracking(draft)
     shown = kind.build(draft)
+    check_open_period(company, shown)
     record = Record(kind.name, company.next_id(kind.family), now_s=draft.now_s)
     record.wire = {**shown, "domain": "QBO", "sparse": False, "Id": record.id, "SyncToken": "0"}
     record.given = draft.given
@@ -132,11 +138,13 @@ def _update(draft: Draft) -> Wire:
     if record is None or kind.build is None or kind.settle is None:
         raise unsupported(f"update of {kind.name}")
     before = record.wire
+    check_tracking(draft)
     shown = kind.build(draft)
     after = {**record.carried, **shown, "domain": "QBO", "sparse": False, "Id": record.id}
     same = after == {name: value for name, value in before.items() if name not in UNCOUNTED}
     if same or draft.given == record.given:
         return before
+    check_open_period(draft.company, before, shown)
     if not record.active and not shown.get("Active", True):
         raise business("You cannot modify a list element that has been deleted.")
     record.wire = {**after, "SyncToken": before["SyncToken"], "MetaData": before["MetaData"]}
@@ -160,6 +168,7 @@ def _remove(company: Company, kind: Kind, body: Wire, *, operation: str, now_s: 
     if kind.delete is None:
         raise unsupported(f"delete of {kind.name}")
     record = _current(company, kind, body)
+    check_open_period(company, record.wire)
     kind.delete(company, record, now_s)
     company.forget(record, now_s)
     return {"domain": "QBO", "status": "Deleted", "Id": record.id}

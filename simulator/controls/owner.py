@@ -40,6 +40,8 @@ def _set_preference(simulator: Simulator, given: Wire) -> object:
     section, name = str(required(given, "section")), str(required(given, "name"))
     record = company.objects["Preferences"]["1"]
     record.wire[section] = {**record.wire.get(section, {}), name: given["value"]}
+    if given["value"] is None:
+        del record.wire[section][name]
     record.wire["SyncToken"] = str(int(record.wire["SyncToken"]) + 1)
     company.touch(record, simulator.clock.now_s())
     return {"Preferences": record.wire}
@@ -69,7 +71,12 @@ ROUTES = (
         "put in objects as QuickBooks shows them (objects: {entity: [...]}), or one (entity, object; realm)",
         _add_objects,
     ),
-    Route("POST", "preferences", "set one preference (section, name, value; realm)", _set_preference),
+    Route(
+        "POST",
+        "preferences",
+        "set one preference (section, name, value: null takes it away; realm)",
+        _set_preference,
+    ),
     Route("GET", "switches", "what the owner has set and no preference shows (realm)", _switches),
     Route("POST", "switches", "set some of them (their names; realm)", _set_switches),
 )

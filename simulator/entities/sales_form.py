@@ -134,11 +134,7 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
 
 
 def _check_options(draft: Draft) -> None:
-    given, preference = draft.given, draft.company.preference
-    if "ClassRef" in given and not preference("AccountingInfoPrefs", "ClassTrackingPerTxn"):
-        raise Refused("5030", "Feature Not Supported : class tracking is off", element="ClassRef")
-    if "DepartmentRef" in given and not preference("AccountingInfoPrefs", "TrackDepartments"):
-        raise Refused("5030", "Feature Not Supported : location tracking is off", element="DepartmentRef")
+    given = draft.given
     if given.get("EmailStatus") == "NeedToSend" and "BillEmail" not in given:
         raise Refused("6420", "Email address is required : EmailStatus is NeedToSend", element="BillEmail")
 
