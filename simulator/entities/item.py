@@ -121,7 +121,7 @@ def build(draft: Draft) -> Wire:
         "UnitPrice": given.get("UnitPrice", 0),
         "PurchaseCost": given.get("PurchaseCost", 0),
         "TrackQtyOnHand": item_type == "Inventory",
-        "DeferredRevenue": False,
+        "DeferredRevenue": given.get("DeferredRevenue", False),
         **_accounts(draft, item_type),
     }
     if item_type == "Inventory":
@@ -174,13 +174,14 @@ ITEM = Kind(
         "QtyOnHand": number(),
         "InvStartDate": day,
         "ClassRef": reference,
+        "DeferredRevenue": boolean,
         **unkept(
             "Level FullyQualifiedName SalesTaxIncluded PercentBased RatePercent PaymentMethodRef "
             "UOMSetRef PurchaseTaxIncluded COGSAccountRef PrefVendorRef AvgCost QtyOnPurchaseOrder "
             "QtyOnSalesOrder ReorderPoint ManPartNum DepositToAccountRef SalesTaxCodeRef "
             "PurchaseTaxCodeRef BuildPoint PrintGroupedItems SpecialItem SpecialItemType "
             "ItemGroupDetail ItemAssemblyDetail AbatementRate ReverseChargeRate ServiceType "
-            "ItemCategoryType ItemEx TaxClassificationRef UQCDisplayText UQCId Source DeferredRevenue "
+            "ItemCategoryType ItemEx TaxClassificationRef UQCDisplayText UQCId Source "
             "CustomExtensions"
         ),
     },
