@@ -68,6 +68,8 @@ def keep(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record:
     company.add(record)
     _take_times(company, record, row.get("MetaData") or {})
     _take_id(company.next_ids, kind.family, record.id)
+    for place in ("BillAddr", "ShipAddr", "PrimaryAddr"):
+        _take_id(company.next_ids, "Addresses", str(row.get(place, {}).get("Id", "")))
     draft = Draft(company, kind, record.given, held, frozenset(), now_s)
     if "CustomerRef" in kind.fields:
         _take_transaction(draft, record, before)
@@ -183,8 +185,6 @@ def _take_balance(company: Company, customer: Record) -> None:
     company.receivable += customer.own - owed
     account = company.receivable_account()
     account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
-    for place in ("BillAddr", "ShipAddr"):
-        _take_id(company.next_ids, "Addresses", str(customer.wire.get(place, {}).get("Id", "")))
 
 
 def _in_order_of_change(company: Company, kind: str) -> None:

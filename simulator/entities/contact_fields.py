@@ -1,13 +1,15 @@
 """Properties that customers, vendors and employees share, and the rules of their names."""
 
 from simulator.faults import Refused
-from simulator.kinds import Draft
+from simulator.kinds import DELETED_SUFFIX, Draft
 from simulator.schema import Check, boolean, email, ignored, struct, text, unkept, website
 from simulator.wire import Wire
 
 NAMES = "Names"
 UNFIT = ":\t\n\r"
 LONGEST_ADDRESS = 2000
+# What QuickBooks adds to an address.
+PLACED = ("Id", "Lat", "Long")
 NAME_PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 
 _address = struct(
@@ -91,11 +93,20 @@ def display_name(draft: Draft) -> str:
     return str(name)
 
 
+def check_name(draft: Draft, name: str) -> str:
+    """Settle the name for cheques; it then stays when other names change: only what is sent does."""
+    return str(draft.given.setdefault("PrintOnCheckName", name.removesuffix(DELETED_SUFFIX)))
+
+
 def with_id(draft: Draft, name: str) -> Wire | None:
-    """Return a given address with the id that it has, or gets now."""
+    """Return a given address with the id that it has or gets now, and while it stays its place on the map."""
     given = draft.given.get(name)
     if given is None:
         return None
-    before = draft.before.wire.get(name) if draft.before is not None else None
-    address_id = before["Id"] if before is not None else draft.company.next_id("Addresses")
-    return {"Id": address_id, **given}
+    before: Wire = (draft.before.wire.get(name) if draft.before is not None else None) or {}
+    kept = {part: before[part] for part in PLACED if part in before}
+    if kept and {**kept, **given} != before:
+        kept = {"Id": before["Id"]}
+    if "Id" not in given and not kept:
+        kept = {"Id": draft.company.next_id("Addresses")}
+    return {**kept, **given}

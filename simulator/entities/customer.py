@@ -9,11 +9,12 @@ from simulator.entities.contact_fields import (
     NAMES,
     SHOWN,
     address,
+    check_name,
     display_name,
     with_id,
 )  # fmt: skip
 from simulator.faults import Refused
-from simulator.kinds import DELETED_SUFFIX, Draft, Kind, copied, point, rename
+from simulator.kinds import Draft, Kind, copied, point, rename
 from simulator.schema import boolean, day, number, one_of, reference, shown, text, unkept
 from simulator.wire import Wire
 
@@ -93,9 +94,7 @@ def build(draft: Draft) -> Wire:
         **copied(given, "TaxExemptionReasonId", "ParentRef"),
         "FullyQualifiedName": f"{parent.wire['FullyQualifiedName']}:{name}" if parent else name,
         "DisplayName": name,
-        "PrintOnCheckName": given.get("PrintOnCheckName")
-        or given.get("CompanyName")
-        or name.removesuffix(DELETED_SUFFIX),
+        "PrintOnCheckName": check_name(draft, given.get("CompanyName") or name),
         "Active": active,
     }
     if parent is not None:

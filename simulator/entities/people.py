@@ -1,8 +1,16 @@
 """Vendors and employees: here because their names are taken for customers too."""
 
 from simulator.company import Record
-from simulator.entities.contact_fields import CONTACT_FIELDS, NAMES, SHOWN, address, display_name, with_id
-from simulator.kinds import DELETED_SUFFIX, Draft, FilterType, Kind, rename
+from simulator.entities.contact_fields import (
+    CONTACT_FIELDS,
+    NAMES,
+    SHOWN,
+    address,
+    check_name,
+    display_name,
+    with_id,
+)  # fmt: skip
+from simulator.kinds import Draft, FilterType, Kind, rename
 from simulator.schema import boolean, text, unkept
 from simulator.wire import Wire
 
@@ -18,7 +26,7 @@ def _person(draft: Draft) -> Wire:
     name = display_name(draft)
     shown: Wire = {part: draft.given[part] for part in SHOWN if part in draft.given}
     shown |= {"DisplayName": name, "Active": draft.given.get("Active", True)}
-    shown["PrintOnCheckName"] = draft.given.get("PrintOnCheckName", name.removesuffix(DELETED_SUFFIX))
+    shown["PrintOnCheckName"] = check_name(draft, name)
     return shown
 
 
