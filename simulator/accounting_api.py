@@ -14,14 +14,13 @@ from simulator.latencies import Latencies
 from simulator.metering import CORE, Budget
 from simulator.oauth import Authority
 from simulator.past import View
+from simulator.paths import API, no_resource, taken_apart
 from simulator.realm import Outcome, Realm
 from simulator.settings import Settings
 from simulator.spoiling import Spoiling, narrowed
 from simulator.standing import check_there
 from simulator.wire import Answer, Request, read_json, write_json
-from simulator.writing import unsupported
 
-API = "/v3/company/"
 QBO_VERSION = "1992.150"
 SEEING = ("query", "cdc", "batch")
 """The operations that see the books through an index, which may be late."""
@@ -48,8 +47,7 @@ class Call:
 
 def read_call(request: Request, headers: dict[str, str], now_s: float) -> Call:
     """Return what a request asks for."""
-    realm, *segments = request.path.removeprefix(API).split("/")
-    segments = [segment.lower() for segment in segments[:1]] + segments[1:]
+    realm, segments = taken_apart(request.path)
     return Call(request, realm, segments, _operation(request, segments), headers, now_s)
 
 
@@ -127,7 +125,7 @@ class AccountingApi:
             detail = f"{reason.args[0]}: {token[:12]}..."
             raise Turned(401, code="3200", message=message, detail=detail) from None
         if not call.request.path.startswith(API):
-            raise unsupported(f"Could not find resource for relative : {call.request.path}")
+            raise no_resource(call.request, [], entities=frozenset())
         if granted != call.realm or call.realm not in self._realms:
             message = "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403"
             raise Turned(403, code="3100", message=message, detail="")

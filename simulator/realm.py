@@ -1,33 +1,35 @@
 """The API of one realm, behind authentication and limits: entities, query, batch, change data capture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from simulator import change_capture, query, requestids
 from simulator.batch import Batches
 from simulator.company import Company
 from simulator.entities import KINDS
-from simulator.faults import Refused, Turned, not_found
+from simulator.faults import Refused, not_found
 from simulator.in_flight import InFlight
 from simulator.kinds import Kind
 from simulator.limits import Limits
 from simulator.metering import Meter
 from simulator.past import Past, View
-from simulator.schema import UNPARSABLE
-from simulator.wire import Request, Wire, read_json
-from simulator.writing import unsupported, valid_id, write
+from simulator.paths import PRINTED, no_resource
+from simulator.printed_forms import pdf_of
+from simulator.request_bodies import check_content_type, json_of, options_of, statement_of
+from simulator.sending import send
+from simulator.wire import Request, Wire
+from simulator.writing import valid_id, write
 
-NOT_UTF8 = "MalformedByteSequenceException: Invalid byte of a UTF-8 sequence."
+PAYMENT_PAGE = "https://connect.intuit.com/t/scs-v1-"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a request came to: a body, or the bytes of an answer given before; and how many items it wrote.
+    """What a request came to: a body, a PDF, or an answer given before; and how many items it wrote.
 
     A write that carried a request id says under which key, with which content, its answer is remembered.
     """
 
-    operation: str
     body: Wire | None = None
     pdf: bytes | None = None
     replayed: bytes | None = None
@@ -62,23 +64,42 @@ class Realm:
         self._seen = seen
         match request.method, segments:
             case "GET" | "POST", ["query"]:
-                return Outcome("query", {"QueryResponse": self._query(_statement(request))})
+                return Outcome({"QueryResponse": self._query(statement_of(request))})
             case "GET", ["cdc"]:
                 body = change_capture.answer(self.company, KINDS, request.query, now_s=now_s, seen=seen)
-                return Outcome("cdc", {"CDCResponse": body})
+                return Outcome({"CDCResponse": body})
             case "POST", ["batch"]:
                 return self._batch(request, now_s=now_s)
             case "GET", [name, record_id] if name in KINDS:
-                return Outcome("read", self._read(KINDS[name], record_id))
+                return Outcome(self._read(request, KINDS[name], record_id))
             case "GET", ["preferences"]:
-                return Outcome("read", {"Preferences": self.company.preferences()})
+                return Outcome({"Preferences": self.company.preferences()})
             case "POST", [name] if name in KINDS:
                 return self._write(request, KINDS[name], now_s=now_s)
+            case "GET", [name, record_id, "pdf"] if name in KINDS and name in PRINTED:
+                return self._print(request, KINDS[name], record_id)
+            case "POST", [name, record_id, "send"] if name in KINDS and name in PRINTED:
+                return self._send(request, KINDS[name], record_id, now_s=now_s)
             case _:
-                path = request.path
-                raise unsupported(f"Could not find resource for relative : {path} of full path: {path}")
+                raise no_resource(request, segments, entities=frozenset(KINDS))
 
-    def _read(self, kind: Kind, record_id: str) -> Wire:
+    def _read(self, request: Request, kind: Kind, record_id: str) -> Wire:
+        wire = self._held(kind, record_id)
+        asked = options_of(request).get("include", "").split(",")
+        if kind.name == "Invoice" and "invoiceLink" in asked and self._takes_payments():
+            wire = {**wire, "InvoiceLink": f"{PAYMENT_PAGE}{self.company.realm}-{record_id}"}
+        return {kind.name: wire}
+
+    def _takes_payments(self) -> bool:
+        return self.company.preference("SalesFormsPrefs", "ETransactionPaymentEnabled") is True
+
+    def _print(self, request: Request, kind: Kind, record_id: str) -> Outcome:
+        if not any(accepted in request.headers.get("accept", "") for accepted in ("application/pdf", "*/*")):
+            # Unknown is what QuickBooks answers; it documents no other form.
+            raise Refused("1050", "Invalid Content Type : a PDF is sent as application/pdf only")
+        return Outcome(pdf=pdf_of(kind.name, self._held(kind, record_id)))
+
+    def _held(self, kind: Kind, record_id: str) -> Wire:
         if kind.name == "CompanyInfo" and record_id == self.company.realm:
             record_id = "1"
         if kind.name != "TaxCode":  # the pseudo codes have words as ids
@@ -86,55 +107,45 @@ class Realm:
         record = (self._seen or self.company).find(kind.name, record_id)
         if record is None:
             raise not_found()
-        return {kind.name: record.wire}
+        return record.wire
 
     def _batch(self, request: Request, *, now_s: float) -> Outcome:
-        items = self._batches.items(_json_body(request))
-        requestid = dict(parse_qsl(request.query)).get("requestid", "")
+        items = self._batches.items(json_of(request))
+        requestid = request.requestid
         requestids.check(requestid, longest=requestids.LONGEST_WITH_BATCH)
         answers = self._batches.run(items, requestid=requestid, now_s=now_s)
-        return Outcome("batch", {"BatchItemResponse": answers}, items=len(items))
+        return Outcome({"BatchItemResponse": answers}, items=len(items))
 
     def _write(self, request: Request, kind: Kind, *, now_s: float) -> Outcome:
-        body = _json_body(request)
-        options = dict(parse_qsl(request.query)) if request.query else {}
+        body = json_of(request)
+        options = options_of(request)
         operation, include = options.get("operation"), frozenset(options.get("include", "").split(","))
-        requestid = options.get("requestid", "")
-        content = b""
-        if requestid:
-            requestids.check(requestid)
+
+        def carry_out() -> Wire:
+            return write(self.company, kind, body, operation=operation, include=include, now_s=now_s)
+
+        content = (kind.name, operation, sorted(include), body)
+        return self._once(request, kind, carry_out, content=content, now_s=now_s)
+
+    def _send(self, request: Request, kind: Kind, record_id: str, *, now_s: float) -> Outcome:
+        check_content_type(request, "application/octet-stream")
+        to = options_of(request).get("sendTo")
+
+        def carry_out() -> Wire:
+            return send(self.company, kind, record_id, to=to, now_s=now_s)
+
+        return self._once(request, kind, carry_out, content=("send", kind.name, record_id, to), now_s=now_s)
+
+    def _once(
+        self, request: Request, kind: Kind, carry_out: Callable[[], Wire], *, content: object, now_s: float
+    ) -> Outcome:
+        """Carry out a write, or answer as the first time when its request id came before."""
+        requestid, marked = request.requestid, b""
+        requestids.check(requestid)
         if requestid and requestids.hold(self.company.settings, is_list=kind.is_list):
-            content = requestids.fingerprint((kind.name, operation, sorted(include), body))
-            kept = self.memory.recall(requestid, content, now_s=now_s)
+            marked = requestids.fingerprint(content)
+            kept = self.memory.recall(requestid, marked, now_s=now_s)
             if kept is not None:
-                return Outcome(operation or "write", replayed=kept, items=1)
-        wire = write(self.company, kind, body, operation=operation, include=include, now_s=now_s)
-        created = wire.get("SyncToken") == "0" and isinstance(body, dict) and "Id" not in body
-        name = operation or ("create" if created else "update")
-        return Outcome(name, {kind.name: wire}, items=1, requestid=requestid, content=content)
-
-
-def _statement(request: Request) -> str:
-    if request.method == "GET":
-        return dict(parse_qsl(request.query, keep_blank_values=True)).get("query", "")
-    if _content_type(request) != "application/text":
-        raise Turned(415)
-    try:
-        return request.body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise unsupported(NOT_UTF8) from None
-
-
-def _json_body(request: Request) -> object:
-    if _content_type(request) != "application/json":
-        raise Turned(415)
-    try:
-        return read_json(request.body)
-    except UnicodeDecodeError:
-        raise unsupported(NOT_UTF8) from None
-    except (ValueError, RecursionError):
-        raise Refused("2010", UNPARSABLE) from None
-
-
-def _content_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+                return Outcome(replayed=kept, items=1)
+        wire = carry_out()
+        return Outcome({kind.name: wire}, items=1, requestid=requestid, content=marked)

@@ -1,0 +1,50 @@
+"""What requests carry: JSON, a statement, or nothing; and the refusals of all else."""
+
+from urllib.parse import parse_qsl
+
+from simulator.faults import Refused, Turned
+from simulator.schema import UNPARSABLE
+from simulator.wire import Request, read_json
+from simulator.writing import unsupported
+
+NOT_UTF8 = "MalformedByteSequenceException: Invalid byte of a UTF-8 sequence."
+XML = ("application/xml", "text/xml")
+
+
+def options_of(request: Request) -> dict[str, str]:
+    """Return the parameters of a request's query string."""
+    return dict(parse_qsl(request.query, keep_blank_values=True)) if request.query else {}
+
+
+def statement_of(request: Request) -> str:
+    """Return the query statement of a request."""
+    if request.method == "GET":
+        return options_of(request).get("query", "")
+    check_content_type(request, "application/text")
+    try:
+        return request.body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise unsupported(NOT_UTF8) from None
+
+
+def json_of(request: Request) -> object:
+    """Return the JSON of a request; refuse what is none."""
+    if _content_type(request) in XML:  # QuickBooks takes it; this simulator does not
+        raise Refused("1050", "Invalid Content Type : bodies are taken as application/json only")
+    check_content_type(request, "application/json")
+    try:
+        return read_json(request.body)
+    except UnicodeDecodeError:
+        raise unsupported(NOT_UTF8) from None
+    except ValueError:
+        raise Refused("2010", UNPARSABLE) from None
+
+
+def check_content_type(request: Request, wanted: str) -> None:
+    """Turn away a request with another content type, whatever its parameters are."""
+    if _content_type(request) != wanted:
+        raise Turned(415)
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
