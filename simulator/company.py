@@ -54,8 +54,9 @@ def plain(name: str) -> str:
 class Company:
     """The state of one realm."""
 
-    def __init__(self, realm: str, *, settings: Settings) -> None:
+    def __init__(self, realm: str, *, settings: Settings, profile: str) -> None:
         self.realm = realm
+        self.profile = profile
         self.settings = settings
         self.switches = Switches()
         self.objects: dict[str, dict[str, Record]] = {}

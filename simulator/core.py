@@ -34,19 +34,26 @@ class Simulator:
     ) -> None:
         self.clock: Clock = clock or SimulatedClock()
         self.settings = settings or Settings()
-        self.realms: dict[str, Realm] = {}
         self.authority = Authority(self.settings, self.clock.now_s)
         self.pages = OAuthPages(self.settings, self.authority, self.company_names)
-        self.orders = FaultOrders(self.settings.seed)
-        self.late = LateRequests()
-        self.api = AccountingApi(
-            self.settings, self.authority, self.realms, orders=self.orders, late=self.late
-        )
         self.journal: deque[tuple[float, Request, Answer]] = deque(maxlen=self.settings.journal_entries)
         self.listeners: list[Listener] = []
         self.lock = RLock()
         self.requests = 0
-        self.add_realm(FIRST_REALM, profile)
+        self.begin({FIRST_REALM: profile})
+
+    def begin(self, profiles: dict[str, str]) -> None:
+        """Begin anew with companies by realm, each as its profile says; connections stay, orders do not."""
+        with self.lock:
+            self.realms: dict[str, Realm] = {}
+            self.orders = FaultOrders(self.settings.seed)
+            self.late = LateRequests()
+            self.api = AccountingApi(
+                self.settings, self.authority, self.realms, orders=self.orders, late=self.late
+            )
+            self.journal.clear()
+            for realm, profile in profiles.items():
+                self.add_realm(realm, profile)
 
     def add_realm(self, realm: str, profile: str = "us") -> Realm:
         """Open another company. Raises ValueError for a realm that is there, or a wrong one or profile."""

@@ -26,7 +26,7 @@ def new_company(realm: str, profile: str, *, settings: Settings, now_s: float) -
     """Return a company as its profile begins. Raises ValueError for an unknown profile."""
     if profile not in PROFILES:
         raise ValueError(f"there is no profile {profile!r}: choose one of {', '.join(PROFILES)}")
-    company = Company(realm, settings=settings)
+    company = Company(realm, settings=settings, profile=profile)
     lists, accounts = _contents(profile)
     lists["TaxRate"] = [tax_rate(row) for row in lists["TaxRate"]]
     lists["TaxCode"] = [tax_code(row, lists["TaxRate"]) for row in lists["TaxCode"]]

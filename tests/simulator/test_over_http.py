@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from simulator.__main__ import arguments
+from simulator.options import arguments
 
 ROOT = Path(__file__).parents[2]
 TIME_OUT_S = 10
