@@ -1,15 +1,17 @@
 """Batches: up to thirty independent items, each with its own answer or fault, in the order of the request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator import requestids
 from simulator.company import Company
 from simulator.faults import Refused, missing
 from simulator.kinds import Kind
+from simulator.paths import PRINTED
 from simulator.schema import UNPARSABLE
+from simulator.sending import send
 from simulator.wire import Wire, read_json, write_json
-from simulator.writing import write
+from simulator.writing import unsupported, write
 
 ITEM_KEYS = ("bId", "operation", "optionsData")
 
@@ -23,11 +25,13 @@ class Batches:
         kinds: dict[str, Kind],
         *,
         query: Callable[[str], Wire],
+        changes: Callable[[Mapping[str, object], float], list[Wire]],
         memory: requestids.Memory,
     ) -> None:
         self._company = company
         self._kinds = kinds
         self._query = query
+        self._changes = changes
         self._memory = memory
 
     def items(self, body: Any) -> list[Any]:  # noqa: ANN401 (whatever the JSON holds)
@@ -43,15 +47,24 @@ class Batches:
         return items
 
     def run(self, items: list[Any], *, requestid: str, now_s: float) -> list[Wire]:
-        """Return one answer for each item."""
-        return [self._one(item, requestid=requestid, now_s=now_s) for item in items]
+        """Return one answer for each item, with no more objects in all of them than one answer may hold."""
+        left = self._company.settings.rows_per_answer
+        answers: list[Wire] = []
+        for item in items:
+            answer = _cut(self._one(item, requestid=requestid, now_s=now_s), left)
+            left -= _count(answer)
+            answers.append(answer)
+        return answers
 
     def _one(self, item: Any, *, requestid: str, now_s: float) -> Wire:  # noqa: ANN401
         b_id = item.get("bId") if isinstance(item, dict) else None
+        if type(b_id) is int:
+            b_id = str(b_id)
+        known = {"bId": b_id} if isinstance(b_id, str) else {}
         try:
-            return {**self._identified(item, b_id, requestid=requestid, now_s=now_s), "bId": b_id}
+            return {**self._identified(item, b_id, requestid=requestid, now_s=now_s), **known}
         except Refused as refused:
-            return {"Fault": refused.fault(), "bId": b_id}
+            return {"Fault": refused.fault(), **known}
 
     def _identified(self, item: Any, b_id: object, *, requestid: str, now_s: float) -> Wire:  # noqa: ANN401
         if not isinstance(item, dict):
@@ -78,17 +91,74 @@ class Batches:
         return answer
 
     def _carry_out(self, item: Wire, *, now_s: float) -> Wire:
-        if "Query" in item:
-            return {"QueryResponse": self._query(str(item["Query"]))}
         named = [name for name in item if name not in ITEM_KEYS]
         if len(named) != 1:
             raise Refused("2010", UNPARSABLE)
-        kind = self._kinds.get(named[0].lower())
-        if kind is None or kind.name != named[0]:
-            raise Refused("2000", f"Invalid or unsupported object name : {named[0]}")
+        match named[0], item[named[0]]:
+            case "Query", str(statement):
+                return {"QueryResponse": _copied(self._query(statement))}
+            case "CDCQuery", dict(asked):
+                given = {"entities": asked.get("Entities"), "changedSince": asked.get("ChangedSince")}
+                (changes,) = self._changes(given, now_s)
+                return {
+                    "CDCResponse": {"QueryResponse": [_copied(part) for part in changes["QueryResponse"]]}
+                }
+            case (("Query" | "CDCQuery"), _):
+                raise Refused("2010", UNPARSABLE)
+            case "ReportQuery", _:
+                raise unsupported("ReportQuery")
+            case name, body:
+                return self._write(name, body, item, now_s=now_s)
+
+    def _write(self, name: str, body: object, item: Wire, *, now_s: float) -> Wire:
+        kind = self._kinds.get(name.lower())
+        if kind is None or kind.name != name:
+            raise Refused("2000", f"Invalid or unsupported object name : {name}")
         operation = item.get("operation")
         if not isinstance(operation, str):
             raise missing("operation")
-        include = frozenset(str(item.get("optionsData") or "").split(","))
-        wire = write(self._company, kind, item[named[0]], operation=operation, include=include, now_s=now_s)
-        return {kind.name: dict(wire)}  # a copy: later items may move its balance
+        options = _options(item.get("optionsData"))
+        if operation == "send" and name.lower() in PRINTED and isinstance(body, dict):
+            to = options.get("sendTo")
+            return {name: dict(send(self._company, kind, str(body.get("Id")), to=to, now_s=now_s))}
+        include = frozenset(options)
+        wire = write(self._company, kind, body, operation=operation, include=include, now_s=now_s)
+        return {name: dict(wire)}  # a copy: later items may move its balance
+
+
+def _options(given: object) -> dict[str, str]:
+    """Return what `optionsData` names: `void`, `include=void`, or names with values."""
+    text = given.removeprefix("include=") if isinstance(given, str) else ""
+    pairs = (part.partition("=") for part in text.replace("&", ",").split(","))
+    return {name: value for name, _, value in pairs}
+
+
+def _copied(response: Wire) -> Wire:
+    """Return the rows of a query as they are now: later items may change them."""
+    return {
+        name: [dict(row) for row in value] if isinstance(value, list) else value
+        for name, value in response.items()
+    }
+
+
+def _count(answer: Wire) -> int:
+    """Return how many objects an item's answer holds."""
+    if "Fault" in answer:
+        return 0
+    parts = (
+        answer["CDCResponse"]["QueryResponse"] if "CDCResponse" in answer else [answer.get("QueryResponse")]
+    )
+    if parts == [None]:
+        return 1
+    return sum(len(rows) for part in parts for rows in part.values() if isinstance(rows, list))
+
+
+def _cut(answer: Wire, left: int) -> Wire:
+    """Take away the rows that are too many. That they go without a word is not known, and the harder case."""
+    if _count(answer) <= left or "QueryResponse" not in answer:
+        return answer
+    response = dict(answer["QueryResponse"])
+    for name, rows in answer["QueryResponse"].items():
+        if isinstance(rows, list):
+            response |= {name: rows[:left], "maxResults": left}
+    return {**answer, "QueryResponse": response if left else {}}

@@ -1,7 +1,7 @@
 """Change data capture: whole objects by type, oldest change first, deleted ones last, a thousand at most."""
 
-from datetime import UTC, datetime
-from urllib.parse import parse_qs
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from simulator.clock import stamp
 from simulator.company import Company, Record
@@ -14,20 +14,29 @@ from simulator.wire import Wire
 
 
 def answer(
-    company: Company, kinds: dict[str, Kind], query: str, *, now_s: float, seen: View | None = None
+    company: Company,
+    kinds: dict[str, Kind],
+    given: Mapping[str, object],
+    *,
+    now_s: float,
+    seen: View | None = None,
 ) -> list[Wire]:
-    """Return the value of `CDCResponse`; with `seen` of the books as they were."""
-    given = parse_qs(query)
-    if "entities" not in given:
+    """Return the value of `CDCResponse`; with `seen` of the books as they were.
+
+    The cap holds for the whole answer, in the order in which the entities are named; nothing says that more
+    was there. `totalCount` is left out: the recorded answer has none.
+    """
+    names, since = given.get("entities"), given.get("changedSince")
+    if not isinstance(names, str) or not names.strip():
         raise missing("entities")
-    if "changedSince" not in given:
+    if not isinstance(since, str) or not since:
         raise missing("changedSince")
-    since_s = _since(given["changedSince"][0], company, now_s=now_s)
-    wanted = [_kind(name.strip(), kinds) for name in given["entities"][0].split(",")]
+    since_s = _since(since, company, now_s=now_s)
+    wanted = dict.fromkeys(_kind(name.strip(), kinds).name for name in names.split(","))
     left = company.settings.rows_per_answer
     parts: list[Wire] = []
-    for kind in dict.fromkeys(kind.name for kind in wanted):
-        rows = _changes(company, kind, since_s=since_s, seen=seen)[:left]
+    for kind in wanted:
+        rows = list(islice(_changes(company, kind, since_s=int(since_s), seen=seen), left))
         left -= len(rows)
         parts.append({kind: rows, "startPosition": 1, "maxResults": len(rows)} if rows else {})
     return [{"QueryResponse": parts if any(parts) else [{}]}]
@@ -36,11 +45,12 @@ def answer(
 def _since(text: str, company: Company, *, now_s: float) -> float:
     try:
         since_s = moment_s(text)
-    except Refused:
-        raise Refused("2060", f"Invalid Date Format. Supplied value:{text}", element="changedSince") from None
+    except ValueError:
+        detail = f"Invalid Date Format. Supplied value:{text[:100]}"
+        raise Refused("2060", detail, element="changedSince") from None
     days = company.settings.cdc_look_back_days
     if days is not None and since_s < now_s - days * DAY_S:
-        oldest = datetime.fromtimestamp(now_s - days * DAY_S, UTC).isoformat()
+        oldest = stamp(int(now_s - days * DAY_S))
         raise Refused("2190", f"changedSince lies more than {days} days back: before {oldest}")
     return since_s
 
@@ -52,24 +62,20 @@ def _kind(name: str, kinds: dict[str, Kind]) -> Kind:
     return kind
 
 
-def _changes(company: Company, kind: str, *, since_s: float, seen: View | None) -> list[Wire]:
-    since_s = int(since_s)
+def _changes(company: Company, kind: str, *, since_s: int, seen: View | None) -> Iterator[Wire]:
+    """Walk through what has changed, the oldest change first, then through the stubs of what is gone."""
     changed: list[Record] = []
-    records = company.newest_first(kind)
-    if seen is not None:
-        records = seen.newest_first(kind)
-    for record in records:
+    for record in (seen or company).newest_first(kind):
         if int(record.changed_s) < since_s:
             break
         changed.append(record)
-    gone = [
-        {
-            "domain": "QBO",
-            "status": "Deleted",
-            "Id": record_id,
-            "MetaData": {"LastUpdatedTime": stamp(int(deleted_s))},
-        }
-        for record_id, deleted_s in company.deleted.get(kind, {}).items()
-        if int(deleted_s) >= since_s and (seen is None or seen.gone(kind, deleted_s))
-    ]
-    return [record.wire for record in reversed(changed)] + gone
+    yield from (record.wire for record in reversed(changed))
+    gone: list[tuple[str, float]] = []
+    for record_id, deleted_s in reversed(company.deleted.get(kind, {}).items()):
+        if int(deleted_s) < since_s:
+            break
+        if seen is None or seen.gone(kind, deleted_s):
+            gone.append((record_id, deleted_s))
+    for record_id, deleted_s in reversed(gone):
+        metadata = {"LastUpdatedTime": stamp(int(deleted_s))}
+        yield {"domain": "QBO", "status": "Deleted", "Id": record_id, "MetaData": metadata}

@@ -1,6 +1,6 @@
 """The API of one realm, behind authentication and limits: entities, query, batch, change data capture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator import change_capture, query, requestids
@@ -49,10 +49,13 @@ class Realm:
         self.past = Past(company)
         self._seen: View | None = None
         self.memory = requestids.Memory(company.settings.requestid_memory_s)
-        self._batches = Batches(company, KINDS, query=self._query, memory=self.memory)
+        self._batches = Batches(company, KINDS, query=self._query, changes=self._changes, memory=self.memory)
 
     def _query(self, statement: str) -> Wire:
         return query.answer(self.company, KINDS, statement, seen=self._seen)
+
+    def _changes(self, given: Mapping[str, object], now_s: float) -> list[Wire]:
+        return change_capture.answer(self.company, KINDS, given, now_s=now_s, seen=self._seen)
 
     def carry_out(
         self, request: Request, segments: list[str], *, now_s: float, seen: View | None = None
@@ -66,8 +69,7 @@ class Realm:
             case "GET" | "POST", ["query"]:
                 return Outcome({"QueryResponse": self._query(statement_of(request))})
             case "GET", ["cdc"]:
-                body = change_capture.answer(self.company, KINDS, request.query, now_s=now_s, seen=seen)
-                return Outcome({"CDCResponse": body})
+                return Outcome({"CDCResponse": self._changes(options_of(request), now_s)})
             case "POST", ["batch"]:
                 return self._batch(request, now_s=now_s)
             case "GET", [name, record_id] if name in KINDS:

@@ -57,6 +57,12 @@ def test_an_empty_batch_is_refused_as_a_whole(books: Books) -> None:
         assert fault(books.post("batch", body)) == ("400", "Batch Request is Empty")
 
 
+def test_a_body_that_is_no_batch_is_refused_as_a_whole(books: Books) -> None:
+    bodies: list[Json] = [[], "x", None, {"BatchItemRequest": {}}, {"BatchItemRequest": "x"}]
+    for body in bodies:
+        assert code(books.post("batch", body)) == "2010"
+
+
 def test_an_item_that_makes_no_sense_is_its_own_fault(books: Books) -> None:
     rows: list[Json] = books.batch(
         {"operation": "create", "Customer": {"DisplayName": "A"}},
@@ -64,8 +70,77 @@ def test_an_item_that_makes_no_sense_is_its_own_fault(books: Books) -> None:
         {"bId": "3", "operation": "create", "Custmoer": {"DisplayName": "A"}},
         {"bId": "4", "Customer": {"DisplayName": "A"}},
         {"bId": "5", "operation": "create", "Customer": ["A"]},
+        {"bId": "6", "operation": "merge", "Customer": {"DisplayName": "A"}},
+        {"bId": "7", "operation": ["create"], "Customer": {"DisplayName": "A"}},
+        {"bId": "8", "operation": "create", "Customer": {"DisplayName": "A"}, "Query": "select"},
+        {"bId": "9", "Query": {"select": "*"}},
+        {"bId": "10", "ReportQuery": "ProfitAndLoss"},
+        {"bId": ["11"], "operation": "create", "Customer": {"DisplayName": "A"}},
+        [],  # type: ignore[arg-type]
+        {"bId": "13", "operation": "create", "Term": {"Name": "A"}, "optionsData": ["x"]},
+        {"bId": 14, "operation": "create", "Customer": {"DisplayName": "B"}},
     )
-    assert [code(row) for row in rows] == ["2020", "2010", "2000", "2020", "2010"]
+    codes = ["2020", "2010", "2000", "2020", "2010", "500", "2020", "2010", "2010", "500", "2020", "2010"]
+    assert [code(row) for row in rows[:12]] == codes
+    assert ["bId" in row for row in rows] == [False, *[True] * 9, False, False, True, True]
+    assert (rows[13]["bId"], rows[13]["Customer"]["DisplayName"]) == ("14", "B")
+    assert books.query("select count(*) from Customer") == {"totalCount": 1}
+
+
+def test_items_with_one_id_are_both_answered(books: Books) -> None:
+    rows = books.batch(create("1", "A"), create("1", "B"))
+    assert [(row["bId"], row["Customer"]["DisplayName"]) for row in rows] == [("1", "A"), ("1", "B")]
+    twice = books.batch(create("1", "C"), create("1", "C"), create("1", "D"), requestid="r")
+    assert twice[0] == twice[1]
+    assert code(twice[2]) == "600"
+
+
+def test_an_item_can_ask_for_changes_void_and_send(books: Books) -> None:
+    customer, item = books.customer("A"), books.item()
+    invoice = books.invoice(customer, sale(item, "5"))
+    payment = books.payment(customer, "5", (invoice["Id"], "5"))
+    paid = books.read("Invoice", invoice["Id"])
+    rows = books.batch(
+        {"bId": "1", "CDCQuery": {"Entities": "Customer,Term", "ChangedSince": "2026-04-09"}},
+        {"bId": "2", "operation": "update", "optionsData": "void", "Payment": key(payment)},
+        {"bId": "3", "operation": "send", "optionsData": "sendTo=a@b.example", "Invoice": key(paid)},
+        {"bId": "4", "operation": "void", "Invoice": key(paid)},
+        {"bId": "5", "operation": "send", "Customer": {"Id": customer}},
+        {"bId": "6", "CDCQuery": {"Entities": "Customer"}},
+        {"bId": "7", "CDCQuery": "Customer"},
+    )  # fmt: skip
+    customers = rows[0]["CDCResponse"]["QueryResponse"][0]["Customer"]
+    assert [row["Id"] for row in customers] == [customer]
+    assert rows[1]["Payment"]["PrivateNote"] == "Voided"
+    assert (rows[2]["Invoice"]["EmailStatus"], rows[2]["Invoice"]["Balance"]) == ("EmailSent", 5)
+    assert [code(row) for row in rows[3:]] == ["5010", "500", "2020", "2010"]
+
+
+def test_an_answer_holds_so_many_objects_and_no_more() -> None:
+    books = Books(rows_per_answer=5)
+    for number in range(4):
+        books.customer(f"C{number}")
+    rows = books.batch(
+        {"bId": "1", "Query": "select * from Customer maxresults 3"},
+        create("2", "New"),
+        {"bId": "3", "Query": "select * from Customer"},
+        {"bId": "4", "Query": "select * from Customer"},
+        {"bId": "5", "Query": "select count(*) from Customer"},
+    )
+    third = rows[2]["QueryResponse"]
+    assert len(rows[0]["QueryResponse"]["Customer"]) == 3
+    assert ([row["DisplayName"] for row in third["Customer"]], third["maxResults"]) == (["C0"], 1)
+    assert (rows[3]["QueryResponse"], rows[4]["QueryResponse"]) == ({}, {"totalCount": 5})
+
+
+def test_rows_of_an_item_are_as_they_were_then(books: Books) -> None:
+    books.customer("A")
+    line = sale(books.item(), "5")
+    rows = books.batch(
+        {"bId": "1", "Query": "select * from Customer"},
+        {"bId": "2", "operation": "create", "Invoice": {"CustomerRef": {"value": "1"}, "Line": [line]}},
+    )
+    assert rows[0]["QueryResponse"]["Customer"][0]["Balance"] == 0
 
 
 def test_with_a_request_id_each_item_is_known_by_both_ids(books: Books) -> None:

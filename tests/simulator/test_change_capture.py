@@ -1,5 +1,6 @@
 """Change data capture: what changed since, oldest first, with stubs of what was deleted."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,12 +65,42 @@ def test_a_thousand_rows_are_the_most() -> None:
         ({"entities": "Custmoer", "changedSince": START}, "2000"),
         ({"entities": "Customer", "changedSince": "yesterday"}, "2060"),
         ({"entities": "Customer", "changedSince": "2026-03-01"}, "2190"),
+        ({"entities": "Customer", "changedSince": "2026-04-09 09:00"}, "2060"),
+        ({"entities": "Customer", "changedSince": "2026-02-30"}, "2060"),
+        ({"entities": "Customer", "changedSince": "2026-04-09T09:00:00 07:00"}, "2060"),
+        ({"entities": "Customer", "changedSince": "0001-01-01T00:00:00+14:00"}, "2190"),
+        ({"entities": "Customer", "changedSince": ""}, "2020"),
+        ({"entities": "", "changedSince": START}, "2020"),
+        ({"entities": "Customer,", "changedSince": START}, "2000"),
+        ({"entities": "TaxRate,Customer", "changedSince": START}, "2000"),
         ({"entities": "Customer"}, "2020"),
         ({"changedSince": START}, "2020"),
     ],
 )
 def test_what_breaks_a_rule_is_refused(books: Books, parameters: dict[str, str], expected: str) -> None:
     assert code(books.send("GET", "cdc", query=urlencode(parameters))) == expected
+
+
+@pytest.mark.parametrize(
+    "since", ["2026-04-09", "2026-04-09T00:00:00", "2026-04-09T16:00:00Z", "2026-04-09T18:00:00.000+0200"]
+)
+def test_a_date_or_a_timestamp_says_since_when(books: Books, since: str) -> None:
+    books.customer("A")
+    rows = capture(books, " cUSTOMER ,customer", since)
+    assert [row["DisplayName"] for row in rows[0]["Customer"]] == ["A"]
+    assert (len(rows), rows[0]["maxResults"], "totalCount" in rows[0]) == (1, 1, False)
+    assert capture(books, "Customer", "9999-12-31T23:59:59Z") == [{}]
+
+
+@pytest.mark.parametrize(("day", "begins"), [("2026-07-01", "07:00:00"), ("2026-12-01", "08:00:00")])
+def test_a_date_begins_when_it_begins_in_the_pacific_time_zone(books: Books, day: str, begins: str) -> None:
+    midnight_s = datetime.fromisoformat(f"{day}T{begins}+00:00").timestamp()
+    books.later(midnight_s - books.clock.now_s() - 1)
+    books.customer("Before")
+    books.later(1)
+    books.customer("After")
+    for since in (day, f"{day}T00:00:00"):
+        assert [row["DisplayName"] for row in capture(books, "Customer", since)[0]["Customer"]] == ["After"]
 
 
 def test_the_look_back_can_be_without_end() -> None:
