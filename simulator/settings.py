@@ -84,6 +84,8 @@ class Settings:
     missing_tax_calculation: Literal["excluded", "refused"] = "excluded"
     # Not documented: whether a payment raises its invoice's token, and the reverse. Yes is the harder case.
     links_raise_sync_token: bool = True
+    # Deleting what others are linked to: refused, but neither the code nor the text was recorded.
+    linked_delete_code: Literal["6000", "620", "800"] = "6000"
     # How 6240 ends for customers, vendors and employees: documented, or as recorded in 2020.
     taken_name_detail: Literal["who", "null"] = "who"
 

@@ -3,6 +3,7 @@
 from simulator.company import Company, Record
 from simulator.faults import STALE, Refused, business, missing, not_found
 from simulator.kinds import Draft, Kind
+from simulator.ledger import post
 from simulator.schema import UNPARSABLE, ignored, unknown_property
 from simulator.standing import check_writable
 from simulator.transaction_rules import check_open_period, check_tracking
@@ -55,7 +56,9 @@ def _void(company: Company, kind: Kind, record: Record, *, operation: str, now_s
     if kind.void is None or kind.void_operation != operation:
         raise unsupported(f"{operation} as a void of {kind.name}")
     check_open_period(company, record.wire)
+    before = record.wire
     kind.void(company, record, now_s)
+    post(company, kind.name, before=before, after=record.wire, now_s=now_s)
     return record.wire
 
 
@@ -130,6 +133,7 @@ def _create(draft: Draft) -> Wire:
     company.add(record)
     company.touch(record, draft.now_s)
     kind.settle(draft, record, None)
+    post(company, kind.name, before=None, after=record.wire, now_s=draft.now_s)
     return record.wire
 
 
@@ -152,6 +156,7 @@ def _update(draft: Draft) -> Wire:
     record.next_line = draft.next_line
     changed(draft.company, record, draft.now_s)
     kind.settle(draft, record, before)
+    post(draft.company, kind.name, before=before, after=record.wire, now_s=draft.now_s)
     return record.wire
 
 
@@ -170,5 +175,6 @@ def _remove(company: Company, kind: Kind, body: Wire, *, operation: str, now_s: 
     record = _current(company, kind, body)
     check_open_period(company, record.wire)
     kind.delete(company, record, now_s)
+    post(company, kind.name, before=record.wire, after=None, now_s=now_s)
     company.forget(record, now_s)
     return {"domain": "QBO", "status": "Deleted", "Id": record.id}

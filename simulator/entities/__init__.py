@@ -1,14 +1,19 @@
 """The kinds of object that the simulated QuickBooks holds, one small file each; adding one is a line here."""
 
+from simulator.entities.credit_memo import CREDIT_MEMO
 from simulator.entities.customer import CUSTOMER
+from simulator.entities.deposit import DEPOSIT
+from simulator.entities.estimate import ESTIMATE
 from simulator.entities.invoice import INVOICE
 from simulator.entities.item import ITEM
 from simulator.entities.payment import PAYMENT
 from simulator.entities.people import EMPLOYEE, VENDOR
+from simulator.entities.receipts import REFUND_RECEIPT, SALES_RECEIPT
 from simulator.entities.reference import REFERENCE
 from simulator.kinds import Kind
 
+_SALES = (INVOICE, PAYMENT, CREDIT_MEMO, SALES_RECEIPT, REFUND_RECEIPT, ESTIMATE, DEPOSIT)
 # By the segment of the path, which is the name in lower case.
 KINDS: dict[str, Kind] = {
-    kind.name.lower(): kind for kind in (CUSTOMER, ITEM, INVOICE, PAYMENT, VENDOR, EMPLOYEE, *REFERENCE)
+    kind.name.lower(): kind for kind in (CUSTOMER, ITEM, *_SALES, VENDOR, EMPLOYEE, *REFERENCE)
 }

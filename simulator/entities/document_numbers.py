@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from simulator.company import Record, plain
+from simulator.company import Company, Record, plain
 from simulator.faults import Refused, business
 from simulator.kinds import Draft
 from simulator.schema import text, too_long
@@ -12,6 +12,9 @@ from simulator.wire import Wire
 LONGEST = 21
 ANY_LENGTH = 10_000
 AUTO_GENERATE = "AUTO_GENERATE"
+# Estimates count by themselves, and several may have one number (recorded).
+NUMBERED_APART = ("Estimate",)
+FIRST_ESTIMATE = 1000
 doc_number = text(ANY_LENGTH)
 
 
@@ -25,6 +28,8 @@ def document_number(draft: Draft) -> str | None:
     if not draft.company.preference("SalesFormsPrefs", "CustomTxnNumbers"):
         held = draft.before.wire.get("DocNumber") if draft.before else None
         return held or _next(draft)
+    if draft.kind.name in NUMBERED_APART:
+        return number
     if number == AUTO_GENERATE:
         number = draft.given["DocNumber"] = _next(draft)
     if number is not None and "allowduplicatedocnum" not in draft.include:
@@ -33,6 +38,8 @@ def document_number(draft: Draft) -> str | None:
 
 
 def _next(draft: Draft) -> str:
+    if draft.kind.name in NUMBERED_APART:
+        return str(FIRST_ESTIMATE + int(draft.company.next_id("Estimate numbers")))
     number = draft.company.next_number
     while str(number) in draft.company.numbers:
         number += 1
@@ -59,19 +66,24 @@ def settle_number(draft: Draft, record: Record, before: Wire | None) -> None:
     """Move a number in the index of numbers."""
     company = draft.company
     old, new = before.get("DocNumber") if before else None, record.wire.get("DocNumber")
-    if old == new:
+    if old == new or record.kind in NUMBERED_APART:
         return
     if old is not None:
-        free_number(company.numbers, old, record.id)
+        _free(company, old, record.id)
     if new is not None:
         company.numbers.setdefault(plain(new), OrderedDict())[record.id] = record.kind
         if new == str(company.next_number):
             company.next_number += 1
 
 
-def free_number(numbers: dict[str, OrderedDict[str, str]], number: str, record_id: str) -> None:
+def forget_number(company: Company, record: Record) -> None:
     """Take a form out of the index of numbers."""
-    holders = numbers[plain(number)]
+    if "DocNumber" in record.wire and record.kind not in NUMBERED_APART:
+        _free(company, record.wire["DocNumber"], record.id)
+
+
+def _free(company: Company, number: str, record_id: str) -> None:
+    holders = company.numbers[plain(number)]
     del holders[record_id]
     if not holders:
-        del numbers[plain(number)]
+        del company.numbers[plain(number)]

@@ -1,25 +1,15 @@
-"""Invoices: when they are due, and what payments leave open of them."""
+"""Invoices: when they are due, the estimates they come from, and credits that are applied by themselves."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from simulator.company import Company, Record
-from simulator.entities.customer import move_balance
-from simulator.entities.links import release, total_applied
-from simulator.entities.sales_form import (
-    FORM_FIELDS,
-    FORM_FILTERS,
-    build_form,
-    customer_of,
-    empty_form,
-    forget_form,
-    settle_form,
-)
-from simulator.faults import business
+from simulator.entities import open_form
+from simulator.entities.estimate import check_estimates, relink_estimates
+from simulator.entities.payment import apply_credits
+from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
 from simulator.kinds import Draft, Kind, copied
-from simulator.schema import boolean, day, reference, shown, unkept
+from simulator.schema import boolean, day, ignored, many, reference, shown, struct, text, unkept
 from simulator.wire import Wire
-from simulator.writing import changed
 
 USUAL_DUE_DAYS = 30
 
@@ -31,17 +21,20 @@ def build(draft: Draft) -> Wire:
     draft.refer("Term", "SalesTermRef", prefix="Terms")
     if before is None and "SalesTermRef" in customer.wire:
         given.setdefault("SalesTermRef", customer.wire["SalesTermRef"])
+    applied = open_form.applied_before(draft, customer)
+    estimates = check_estimates(draft, customer)
     form, total = build_form(draft, customer)
     given.setdefault("DueDate", _default_due_date(draft, form["TxnDate"]))
+    payments = [link for link in before.wire["LinkedTxn"] if link["TxnType"] == "Payment"] if before else []
     return {
         "AllowIPNPayment": False,
         "AllowOnlinePayment": False,
         "AllowOnlineCreditCardPayment": given.get("AllowOnlineCreditCardPayment", False),
         "AllowOnlineACHPayment": given.get("AllowOnlineACHPayment", False),
         **form,
-        "LinkedTxn": before.wire["LinkedTxn"] if before else [],
+        "LinkedTxn": [*estimates, *payments],
         "DueDate": given["DueDate"],
-        "Balance": shown(total - _applied(before, customer)),
+        "Balance": shown(total - applied),
         **copied(given, "SalesTermRef"),
     }
 
@@ -54,44 +47,29 @@ def _default_due_date(draft: Draft, txn_date: str) -> str:
     return (date.fromisoformat(txn_date) + timedelta(days=days)).isoformat()
 
 
-def _applied(before: Record | None, customer: Record) -> Decimal:
-    applied = total_applied(before) if before else Decimal(0)
-    if before is not None and applied and before.wire["CustomerRef"]["value"] != customer.id:
-        raise business("You cannot change the customer of an invoice that has payments.")
-    return applied
-
-
 def settle(draft: Draft, record: Record, before: Wire | None) -> None:
-    """Move the number, the customer's list and balance, and free what is paid too much now."""
-    company, wire = draft.company, record.wire
-    settle_form(draft, record, before)
-    if before is not None:
-        move_balance(company, before["CustomerRef"]["value"], -Decimal(before["Balance"]), draft.now_s)
-    move_balance(company, wire["CustomerRef"]["value"], Decimal(wire["Balance"]), draft.now_s)
-    release(company, record, keep=Decimal(wire["TotalAmt"]), now_s=draft.now_s)
+    """Settle an open form; close its estimates; apply credits to a new one where the company wants that."""
+    company, now_s = draft.company, draft.now_s
+    open_form.settle(draft, record, before)
+    relink_estimates(company, record, before, record.wire, now_s)
+    if before is None and company.preference("SalesFormsPrefs", "AutoApplyCredit"):
+        apply_credits(company, record, now_s)
 
 
 def void(company: Company, record: Record, now_s: float) -> None:
-    """Set every amount and quantity to nothing; payments are free again, number and links aside it stays."""
+    """Void an invoice: payments are free, estimates open again."""
     if record.voided:
         return
     before = record.wire
-    empty_form(record)
-    record.wire["Balance"] = shown(-total_applied(record))
-    changed(company, record, now_s)
-    moved = Decimal(record.wire["Balance"]) - Decimal(before["Balance"])
-    move_balance(company, before["CustomerRef"]["value"], moved, now_s)
-    release(company, record, keep=Decimal(0), now_s=now_s)
+    open_form.void(company, record, now_s)
+    record.wire["LinkedTxn"] = []
+    relink_estimates(company, record, before, record.wire, now_s)
 
 
 def delete(company: Company, record: Record, now_s: float) -> None:
-    """Take an invoice out of its indexes; refuse while payments are applied to it."""
-    if record.applied:
-        raise business(
-            "You cannot delete this transaction because it is linked to a payment. Unlink it first."
-        )
-    move_balance(company, record.wire["CustomerRef"]["value"], -Decimal(record.wire["Balance"]), now_s)
-    forget_form(company, record)
+    """Delete an invoice that no payment is applied to."""
+    open_form.delete(company, record, now_s)
+    relink_estimates(company, record, record.wire, None, now_s)
 
 
 INVOICE = Kind(
@@ -106,6 +84,9 @@ INVOICE = Kind(
         **FORM_FIELDS,
         "DueDate": day,
         "SalesTermRef": reference,
+        "LinkedTxn": many(
+            struct("LinkedTxn", {"TxnId": text(30), "TxnType": text(30), "TxnLineId": ignored})
+        ),
         "AllowOnlineCreditCardPayment": boolean,
         "AllowOnlineACHPayment": boolean,
         **unkept(

@@ -1,4 +1,4 @@
-"""Payments applied to invoices: one amount seen from both sides, and the customers' balances with it."""
+"""Payments applied to invoices and credit memos: one amount, two sides, and the balances with it."""
 
 from decimal import Decimal
 
@@ -9,31 +9,55 @@ from simulator.wire import Wire
 from simulator.writing import changed
 
 ZERO = Decimal(0)
+# What stays open of a form: the customer owes it, or it is owed to the customer.
+SIGNS = {"Invoice": 1, "CreditMemo": -1}
+
+
+def open_form(company: Company, record_id: str) -> Record:
+    """Return the invoice or credit memo that a payment is applied to."""
+    return company.find("Invoice", record_id) or company.objects["CreditMemo"][record_id]
 
 
 def total_applied(record: Record) -> Decimal:
-    """Return how much of a payment, or to an invoice, is applied."""
+    """Return how much is applied to a form."""
     return sum(record.applied.values(), ZERO)
 
 
-def apply(company: Company, payment: Record, invoice: Record, *, amount: Decimal, now_s: float) -> bool:
-    """Set how much of a payment goes to an invoice (0 unlinks), on the invoice's side and its customer's.
+def show_open(record: Record, amount: Decimal) -> None:
+    """Show what is open of a form."""
+    record.wire["Balance"] = shown(amount)
+    if record.kind == "CreditMemo":
+        record.wire["RemainingCredit"] = shown(amount)
+
+
+def linked(wire: Wire, kind: str) -> list[str]:
+    """Return the ids of the transactions of one kind that a transaction is linked to."""
+    return [link["TxnId"] for link in wire.get("LinkedTxn", []) if link.get("TxnType") == kind]
+
+
+def show_links(invoice: Record) -> None:
+    """Show the estimates and the payments of an invoice."""
+    payments = [{"TxnId": payment_id, "TxnType": "Payment"} for payment_id in invoice.applied]
+    invoice.wire["LinkedTxn"] = [*invoice.given.get("LinkedTxn", []), *payments]
+
+
+def apply(company: Company, payment: Record, form: Record, *, amount: Decimal, now_s: float) -> bool:
+    """Set how much of a payment goes to a form (0 unlinks), on the form's side and its customer's.
 
     Tell whether that changed anything.
     """
-    difference = amount - payment.applied.get(invoice.id, ZERO)
+    difference = amount - payment.applied.get(form.id, ZERO)
     if not difference:
         return False
-    for one, other in ((payment, invoice), (invoice, payment)):
+    for one, other in ((payment, form), (form, payment)):
         if amount:
             one.applied[other.id] = amount
         else:
             one.applied.pop(other.id, None)
-    invoice.wire["Balance"] = shown(Decimal(invoice.wire["Balance"]) - difference)
-    invoice.wire["LinkedTxn"] = [
-        {"TxnId": payment_id, "TxnType": "Payment"} for payment_id in invoice.applied
-    ]
-    move_balance(company, invoice.wire["CustomerRef"]["value"], -difference, now_s)
+    show_open(form, Decimal(form.wire["Balance"]) - difference)
+    if form.kind == "Invoice":
+        show_links(form)
+    move_balance(company, form.wire["CustomerRef"]["value"], -difference * SIGNS[form.kind], now_s)
     return True
 
 
@@ -48,16 +72,16 @@ def counterpart_changed(company: Company, record: Record, now_s: float) -> None:
 def payment_lines(company: Company, payment: Record) -> list[Wire]:
     """Return the lines of a payment as they are shown."""
     found: list[Wire] = []
-    for invoice_id, amount in payment.applied.items():
-        wire = company.objects["Invoice"][invoice_id].wire
+    for form_id, amount in payment.applied.items():
+        form = open_form(company, form_id)
         extra = {
-            "txnId": invoice_id,
-            "txnOpenBalance": str(Decimal(wire["Balance"]) + amount),
-            "txnReferenceNumber": wire.get("DocNumber", ""),
+            "txnId": form_id,
+            "txnOpenBalance": str(Decimal(form.wire["Balance"]) + amount),
+            "txnReferenceNumber": form.wire.get("DocNumber", ""),
         }
         found.append({
             "Amount": amount,
-            "LinkedTxn": [{"TxnId": invoice_id, "TxnType": "Invoice"}],
+            "LinkedTxn": [{"TxnId": form_id, "TxnType": form.kind}],
             "LineEx": {"any": [_name_value(name, value) for name, value in extra.items()]},
         })  # fmt: skip
     return found
@@ -78,23 +102,52 @@ def _name_value(name: str, value: str) -> Wire:
 def refresh_payment(company: Company, payment: Record, now_s: float) -> None:
     """Show what is applied and what is not, and move the customer's balance by the rest that is free."""
     before = Decimal(payment.wire["UnappliedAmt"])
-    unapplied = Decimal(payment.wire["TotalAmt"]) - total_applied(payment)
+    unapplied = (
+        Decimal(payment.wire["TotalAmt"])
+        + _given_to(company, payment, "CreditMemo")
+        - _given_to(company, payment, "Invoice")
+    )
     payment.wire["UnappliedAmt"] = shown(unapplied)
     payment.wire["Line"] = payment_lines(company, payment)
     payment.given["Line"] = [
-        {"Amount": amount, "LinkedTxn": [{"TxnId": invoice_id, "TxnType": "Invoice"}]}
-        for invoice_id, amount in payment.applied.items()
+        {"Amount": line["Amount"], "LinkedTxn": line["LinkedTxn"]} for line in payment.wire["Line"]
     ]
     move_balance(company, payment.wire["CustomerRef"]["value"], before - unapplied, now_s)
 
 
-def release(company: Company, invoice: Record, *, keep: Decimal, now_s: float) -> None:
-    """Unapply payments, the newest first, until no more than `keep` is applied to an invoice."""
-    for payment_id, amount in reversed(list(invoice.applied.items())):
-        excess = total_applied(invoice) - keep
+def _given_to(company: Company, payment: Record, kind: str) -> Decimal:
+    amounts = (amount for form_id, amount in payment.applied.items() if company.find(kind, form_id))
+    return sum(amounts, ZERO)
+
+
+def release(company: Company, form: Record, *, keep: Decimal, now_s: float) -> None:
+    """Unapply payments, the newest first, until no more than `keep` is applied to a form."""
+    for payment_id, amount in reversed(list(form.applied.items())):
+        excess = total_applied(form) - keep
         if excess <= 0:
             return
         payment = company.objects["Payment"][payment_id]
-        apply(company, payment, invoice, amount=max(amount - excess, ZERO), now_s=now_s)
+        apply(company, payment, form, amount=max(amount - excess, ZERO), now_s=now_s)
+        _even_out(company, payment, now_s)
         refresh_payment(company, payment, now_s)
         counterpart_changed(company, payment, now_s)
+
+
+def _even_out(company: Company, payment: Record, now_s: float) -> None:
+    """Open invoices again that a credit paid which is gone; give back credits that pay nothing now."""
+    credit = _given_to(company, payment, "CreditMemo")
+    most = credit + Decimal(payment.wire["TotalAmt"])
+    _take_back(company, payment, "Invoice", most=most, now_s=now_s)
+    charged = _given_to(company, payment, "Invoice")
+    _take_back(company, payment, "CreditMemo", most=charged, now_s=now_s)
+
+
+def _take_back(company: Company, payment: Record, kind: str, *, most: Decimal, now_s: float) -> None:
+    excess = _given_to(company, payment, kind) - most
+    for form_id, amount in reversed(list(payment.applied.items())):
+        form = company.find(kind, form_id)
+        if excess > 0 and form is not None:
+            part = min(amount, excess)
+            apply(company, payment, form, amount=amount - part, now_s=now_s)
+            counterpart_changed(company, form, now_s)
+            excess -= part

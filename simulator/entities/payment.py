@@ -1,11 +1,12 @@
-"""Payments: applied to invoices of their customer, the rest unapplied; voided by an update, not by `void`."""
+"""Payments: applied to invoices of their customer, the rest unapplied; credits are spent through them too."""
 
 from decimal import Decimal
 
 from simulator.clock import today
 from simulator.company import Company, Record
 from simulator.entities.customer import ancestors, move_balance
-from simulator.entities.links import apply, counterpart_changed, refresh_payment
+from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
+from simulator.entities.money_accounts import cannot_link, money_account, refuse_deposited
 from simulator.entities.sales_form import customer_of, customer_ref, index_by_customer, voided_note
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, Kind, copied
@@ -24,94 +25,93 @@ from simulator.schema import (
     unkept,
 )  # fmt: skip
 from simulator.wire import Wire
-from simulator.writing import changed
+from simulator.writing import changed, write
 
 ZERO = Decimal(0)
-UNDEPOSITED_FUNDS = "UndepositedFunds"
-DEPOSIT_TYPES = ("Bank", "Other Current Asset")
-LINKED_TYPES = ("Invoice", "CreditMemo", "JournalEntry", "Expense", "Check", "CreditCardCredit")
+APPLIED_TO = ("Invoice", "CreditMemo")
+LINKED_TYPES = (*APPLIED_TO, "JournalEntry", "Expense", "Check", "CreditCardCredit")
+MADE_BY_QUICKBOOKS = "Created by QB Online to link credits to charges."
 _amount = number(lowest=Decimal("-1e14"), highest=Decimal("1e14"), code="2140")
 
 
-def _cannot_link(detail: str) -> Refused:
-    return Refused("620", f"Txn ID Cannot Be Linked : {detail}", element="")
-
-
-def wanted_links(draft: Draft, customer: Record) -> dict[str, Decimal]:
-    """Return what a draft wants to apply to each invoice; refuse what cannot be linked."""
+def _wanted_links(draft: Draft, customer: Record) -> dict[str, Decimal]:
+    """Return what a draft wants to apply to each invoice and credit memo; refuse what cannot be linked."""
     wanted: dict[str, Decimal] = {}
+    kinds: dict[str, str] = {}
     for line in draft.given.get("Line", []):
         if "Amount" not in line:
             raise missing("Line.Amount")
         linked = line.get("LinkedTxn") or []
         if len(linked) != 1:
             raise missing("Line.LinkedTxn")
-        if linked[0].get("TxnType") != "Invoice":
-            raise _cannot_link(f"no {linked[0].get('TxnType')} with id {linked[0].get('TxnId')}")
+        kind, form_id = linked[0].get("TxnType"), linked[0].get("TxnId", "")
+        if kind not in APPLIED_TO or kinds.setdefault(form_id, kind) != kind:
+            raise cannot_link(f"no {kind} with id {form_id}")
         figure = money(line["Amount"])
         if figure < 0:
             raise Refused(
                 "2290", f"Negative amounts are not supported. Supplied value:{figure}", element="Line.Amount"
             )
-        invoice_id = linked[0].get("TxnId", "")
-        wanted[invoice_id] = wanted.get(invoice_id, ZERO) + figure
+        wanted[form_id] = wanted.get(form_id, ZERO) + figure
     held = draft.before.applied if draft.before else {}
-    for invoice_id, figure in wanted.items():
-        if held.get(invoice_id) != figure:
-            _check_link(draft.company, customer, invoice_id, amount=figure, held=held.get(invoice_id, ZERO))
-    return {invoice_id: figure for invoice_id, figure in wanted.items() if figure}
+    for form_id, figure in wanted.items():
+        form = draft.company.find(kinds[form_id], form_id)
+        if form is None:
+            raise cannot_link(f"the {kinds[form_id]} {form_id} does not exist")
+        if held.get(form_id) != figure:
+            _check_link(draft.company, customer, form, amount=figure, held=held.get(form_id, ZERO))
+    return {form_id: figure for form_id, figure in wanted.items() if figure}
 
 
-def _check_link(
-    company: Company, customer: Record, invoice_id: str, *, amount: Decimal, held: Decimal
-) -> None:
-    invoice = company.find("Invoice", invoice_id)
-    if invoice is None:
-        raise _cannot_link(f"the invoice {invoice_id} does not exist")
-    if invoice.voided:
-        raise _cannot_link(f"the invoice {invoice_id} is voided")
-    owner = company.objects["Customer"][invoice.wire["CustomerRef"]["value"]]
+def _check_link(company: Company, customer: Record, form: Record, *, amount: Decimal, held: Decimal) -> None:
+    what = f"the {form.kind} {form.id}"
+    if form.voided:
+        raise cannot_link(f"{what} is voided")
+    owner = company.objects["Customer"][form.wire["CustomerRef"]["value"]]
     if owner is not customer and not (owner.wire["BillWithParent"] and customer in ancestors(company, owner)):
-        raise _cannot_link(f"the invoice {invoice_id} is of another customer")
-    open_amount = Decimal(invoice.wire["Balance"]) + held
+        raise cannot_link(f"{what} is of another customer")
+    open_amount = Decimal(form.wire["Balance"]) + held
     if not open_amount:
-        raise _cannot_link(f"the invoice {invoice_id} is paid")
+        raise cannot_link(f"{what} is paid")
     if amount > open_amount:
-        raise business(
-            f"The amount applied to invoice {invoice_id} is more than its open balance of {open_amount}."
-        )
+        raise business(f"The amount applied to {what} is more than its open balance of {open_amount}.")
 
 
-def _deposit_account(draft: Draft) -> Wire:
-    account = draft.refer("Account", "DepositToAccountRef", prefix="Accounts")
-    if account is None:
-        accounts = draft.company.objects["Account"].values()
-        account = next(one for one in accounts if one.wire["AccountSubType"] == UNDEPOSITED_FUNDS)
-    if account.wire["AccountType"] not in DEPOSIT_TYPES:
-        raise business("Please Choose an Account of Type Bank or Other Current Assets")
-    return {"value": account.id}
+def _unapplied(company: Company, links: dict[str, Decimal], total: Decimal) -> Decimal:
+    """Return what a payment has left; refuse more than it has, and credits that pay nothing.
+
+    Whether QuickBooks turns credits beyond the invoices into unapplied money is not known.
+    """
+    charges, credit = (
+        sum((amount for form_id, amount in links.items() if company.find(kind, form_id)), ZERO)
+        for kind in APPLIED_TO
+    )
+    if charges > total + credit:
+        raise business("The amount applied is more than the amount of the payment.")
+    if credit > charges:
+        raise business("The credits applied are more than the invoices that they are applied to.")
+    return total + credit - charges
 
 
 def build(draft: Draft) -> Wire:
     """Build a payment; its lines are shown once they are applied."""
     given, before = draft.given, draft.before
+    refuse_deposited(before)
     customer = customer_of(draft)
     if "TotalAmt" not in given:
         raise business("You must set a transaction amount.")
     total = money(given["TotalAmt"])
     if total < 0:
         raise business("You must specify a transaction amount that is 0 or greater.")
-    links = draft.links = wanted_links(draft, customer)
-    applied = sum(links.values(), ZERO)
-    if applied > total:
-        raise business("The amount applied is more than the amount of the payment.")
+    links = draft.links = _wanted_links(draft, customer)
+    unapplied = _unapplied(draft.company, links, total)
     method = draft.refer("PaymentMethod", "PaymentMethodRef", prefix="PaymentMethods")
     given.setdefault("TxnDate", before.wire["TxnDate"] if before else today(draft.now_s))
     wire: Wire = {
         "CustomerRef": customer_ref(customer),
-        "DepositToAccountRef": _deposit_account(draft),
+        "DepositToAccountRef": {"value": money_account(draft).id},
         "TotalAmt": shown(total),
-        "UnappliedAmt": shown(total - applied),
+        "UnappliedAmt": shown(unapplied),
         "ProcessPayment": False,
         "TxnDate": given["TxnDate"],
         "CurrencyRef": draft.company.currency_ref(),
@@ -130,26 +130,27 @@ def settle(draft: Draft, record: Record, before: Wire | None) -> None:
     if before is not None:
         move_balance(company, before["CustomerRef"]["value"], Decimal(before["UnappliedAmt"]), now_s)
     move_balance(company, wire["CustomerRef"]["value"], -Decimal(wire["UnappliedAmt"]), now_s)
-    for invoice_id in list(dict.fromkeys([*record.applied, *draft.links])):
-        _apply(company, record, invoice_id, amount=draft.links.get(invoice_id, ZERO), now_s=now_s)
+    for form_id in list(dict.fromkeys([*record.applied, *draft.links])):
+        _apply(company, record, form_id, amount=draft.links.get(form_id, ZERO), now_s=now_s)
     record.voided = record.voided and not wire["TotalAmt"]
     refresh_payment(company, record, now_s)
 
 
-def _apply(company: Company, record: Record, invoice_id: str, *, amount: Decimal, now_s: float) -> None:
-    invoice = company.objects["Invoice"][invoice_id]
-    if apply(company, record, invoice, amount=amount, now_s=now_s):
-        counterpart_changed(company, invoice, now_s)
+def _apply(company: Company, record: Record, form_id: str, *, amount: Decimal, now_s: float) -> None:
+    form = open_form(company, form_id)
+    if apply(company, record, form, amount=amount, now_s=now_s):
+        counterpart_changed(company, form, now_s)
 
 
 def _unapply(company: Company, record: Record, now_s: float) -> None:
-    for invoice_id in list(record.applied):
-        _apply(company, record, invoice_id, amount=ZERO, now_s=now_s)
+    for form_id in list(record.applied):
+        _apply(company, record, form_id, amount=ZERO, now_s=now_s)
     refresh_payment(company, record, now_s)
 
 
 def void(company: Company, record: Record, now_s: float) -> None:
     """Set the payment to nothing; its invoices are open again."""
+    refuse_deposited(record)
     if record.voided:
         return
     note = voided_note(record)
@@ -164,10 +165,40 @@ def void(company: Company, record: Record, now_s: float) -> None:
 
 def delete(company: Company, record: Record, now_s: float) -> None:
     """Open the invoices again and take the payment out of its index."""
+    refuse_deposited(record)
     _unapply(company, record, now_s)
     customer_id = record.wire["CustomerRef"]["value"]
     move_balance(company, customer_id, Decimal(record.wire["UnappliedAmt"]), now_s)
     company.by_customer["Payment", customer_id].pop(record.id, None)
+
+
+def apply_credits(company: Company, invoice: Record, now_s: float) -> None:
+    """Pay a new invoice out of its customer's open credit memos, the oldest first, by a payment of nothing.
+
+    Unapplied payments are left as they are: whether QuickBooks spends them too is not known. The new
+    invoice is answered with the lower balance and still with the SyncToken of a new object.
+    """
+    customer_id = invoice.wire["CustomerRef"]["value"]
+    left = Decimal(invoice.wire["Balance"])
+    lines: list[Wire] = []
+    for memo_id in company.by_customer.get(("CreditMemo", customer_id), ()):
+        part = min(left, Decimal(company.objects["CreditMemo"][memo_id].wire["Balance"]))
+        if part:
+            lines.append({"Amount": part, "LinkedTxn": [{"TxnId": memo_id, "TxnType": "CreditMemo"}]})
+            left -= part
+    if lines:
+        spent = sum((line["Amount"] for line in lines), ZERO)
+        lines.insert(0, {"Amount": spent, "LinkedTxn": [{"TxnId": invoice.id, "TxnType": "Invoice"}]})
+        body = {
+            "CustomerRef": {"value": customer_id},
+            "CurrencyRef": {"value": invoice.wire["CurrencyRef"]["value"]},
+            "TotalAmt": 0,
+            "TxnDate": invoice.wire["TxnDate"],
+            "PrivateNote": MADE_BY_QUICKBOOKS,
+            "Line": lines,
+        }
+        write(company, PAYMENT, body, operation="create", include=frozenset(), now_s=now_s)
+        invoice.wire["SyncToken"] = "0"
 
 
 _linked = struct("LinkedTxn", {"TxnId": text(30), "TxnType": one_of(*LINKED_TYPES), "TxnLineId": ignored})

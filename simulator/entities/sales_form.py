@@ -8,7 +8,7 @@ from simulator.clock import today
 from simulator.company import Company, Record
 from simulator.entities.contact_fields import address, mail, with_id
 from simulator.entities.custom_fields import custom_fields, shown_custom_fields
-from simulator.entities.document_numbers import doc_number, document_number, free_number, settle_number
+from simulator.entities.document_numbers import doc_number, document_number, forget_number, settle_number
 from simulator.entities.line_tax import abroad, tax_calculation
 from simulator.entities.sales_lines import add_up, lines
 from simulator.entities.sales_tax import tax_detail, txn_tax_detail
@@ -178,7 +178,7 @@ def empty_form(record: Record) -> None:
         "PrivateNote": note,
     }
     record.given = {
-        **{name: value for name, value in record.given.items() if name != "TxnTaxDetail"},
+        **{name: value for name, value in record.given.items() if name not in ("TxnTaxDetail", "LinkedTxn")},
         "Line": [_emptied(line) for line in record.given["Line"]],
         "PrivateNote": note,
     }
@@ -204,5 +204,4 @@ def forget_form(company: Company, record: Record) -> None:
     customer_id = customer_id_of(record.wire)
     if customer_id is not None:
         company.by_customer[record.kind, customer_id].pop(record.id, None)
-    if "DocNumber" in record.wire:
-        free_number(company.numbers, record.wire["DocNumber"], record.id)
+    forget_number(company, record)

@@ -110,7 +110,7 @@ def add_up(draft: Draft) -> Sum:
         item_line = (
             _item_line(draft, line, sold) if kind == "SalesItemLineDetail" else _other_line(draft, line)
         )
-        _identify(draft, line, held)
+        identify_line(draft, line, held)
         shown_lines.append({"Id": line["Id"], "LineNum": len(shown_lines) + 1, **item_line})
     if not shown_lines:
         raise Refused("2250", "Missing lines : at least one line is needed", element="Line")
@@ -126,7 +126,7 @@ def add_up(draft: Draft) -> Sum:
     return Sum(shown_lines, subtotal, sold, discount)
 
 
-def _identify(draft: Draft, line: Wire, held: set[str]) -> None:
+def identify_line(draft: Draft, line: Wire, held: set[str]) -> None:
     """Give a new line the next id: a line that is sent again without its id is a new one (recorded)."""
     if line.get("Id") not in held:
         line["Id"] = str(draft.next_line)
