@@ -58,7 +58,7 @@ def _operation(request: Request, segments: list[str]) -> str:
         return "read"
     if segments[-1:] == ["send"]:
         return "send"
-    named = dict(parse_qsl(request.query)).get("operation", "") if request.query else ""
+    named = request.options.get("operation", "")
     if named:
         return named if named in CORE else "write"
     return "update" if b'"Id"' in request.body[:200] or b'"SyncToken"' in request.body else "create"
@@ -177,8 +177,8 @@ class AccountingApi:
             realm.past.settle(call.now_s)
         seconds = self._latencies.of(call.operation, items=outcome.items)
         timing = {"QBO-Version": QBO_VERSION, "Service-Time": f"total={int(seconds * 1000)}, db=0"}
-        answer = _carried_out(replace(call, headers={**call.headers, **timing}), outcome, realm)
-        return replace(answer, seconds=seconds)
+        answer = _carried_out(call, outcome, realm, headers={**call.headers, **timing})
+        return replace(answer, seconds=seconds) if seconds else answer
 
     def _one_name_at_a_time(self, call: Call, realm: Realm) -> None:
         """Refuse a write of a name while another is in flight. Batches are let through: that is not known."""
@@ -208,13 +208,13 @@ class AccountingApi:
         return turned_away(turned, call.request, self._settings, headers=call.headers, now_s=call.now_s)
 
 
-def _carried_out(call: Call, outcome: Outcome, realm: Realm) -> Answer:
+def _carried_out(call: Call, outcome: Outcome, realm: Realm, *, headers: dict[str, str]) -> Answer:
     if outcome.pdf is not None:
-        return Answer(200, {**call.headers, "Content-Type": "application/pdf"}, outcome.pdf)
+        return Answer(200, {**headers, "Content-Type": "application/pdf"}, outcome.pdf)
     if outcome.replayed is not None:
-        return written(200, read_json(outcome.replayed), call.request, headers=call.headers)
+        return written(200, read_json(outcome.replayed), call.request, headers=headers)
     body = {**(outcome.body or {}), "time": stamp_millis(call.now_s)}
-    answer = written(200, body, call.request, headers=call.headers)
+    answer = written(200, body, call.request, headers=headers)
     if outcome.requestid:
         kept = answer.body if wants_json(call.request) else write_json(body)
         realm.memory.remember(outcome.requestid, outcome.content, answer=kept, now_s=call.now_s)

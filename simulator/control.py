@@ -2,7 +2,6 @@
 
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl
 
 from simulator.controls import app, faults, machine, owner, seen, state
 from simulator.controls.seen import totals
@@ -32,7 +31,7 @@ class Control:
         if function is None:
             return _unknown(request.method, name)
         try:
-            given: Any = dict(parse_qsl(request.query, keep_blank_values=True))
+            given: Any = dict(request.options)
             if request.body:
                 given |= read_json(request.body)
             with self._simulator.lock:

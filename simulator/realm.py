@@ -15,7 +15,7 @@ from simulator.metering import Meter
 from simulator.past import Past, View
 from simulator.paths import PRINTED, no_resource
 from simulator.printed_forms import pdf_of
-from simulator.request_bodies import check_content_type, json_of, options_of, statement_of
+from simulator.request_bodies import check_content_type, json_of, statement_of
 from simulator.sending import send
 from simulator.wire import Request, Wire
 from simulator.writing import valid_id, write
@@ -69,7 +69,7 @@ class Realm:
             case "GET" | "POST", ["query"]:
                 return Outcome({"QueryResponse": self._query(statement_of(request))})
             case "GET", ["cdc"]:
-                return Outcome({"CDCResponse": self._changes(options_of(request), now_s)})
+                return Outcome({"CDCResponse": self._changes(request.options, now_s)})
             case "POST", ["batch"]:
                 return self._batch(request, now_s=now_s)
             case "GET", [name, record_id] if name in KINDS:
@@ -87,7 +87,7 @@ class Realm:
 
     def _read(self, request: Request, kind: Kind, record_id: str) -> Wire:
         wire = self._held(kind, record_id)
-        asked = options_of(request).get("include", "").split(",")
+        asked = request.options.get("include", "").split(",")
         if kind.name == "Invoice" and "invoiceLink" in asked and self._takes_payments():
             wire = {**wire, "InvoiceLink": f"{PAYMENT_PAGE}{self.company.realm}-{record_id}"}
         return {kind.name: wire}
@@ -120,7 +120,7 @@ class Realm:
 
     def _write(self, request: Request, kind: Kind, *, now_s: float) -> Outcome:
         body = json_of(request)
-        options = options_of(request)
+        options = request.options
         operation, include = options.get("operation"), frozenset(options.get("include", "").split(","))
 
         def carry_out() -> Wire:
@@ -131,7 +131,7 @@ class Realm:
 
     def _send(self, request: Request, kind: Kind, record_id: str, *, now_s: float) -> Outcome:
         check_content_type(request, "application/octet-stream")
-        to = options_of(request).get("sendTo")
+        to = request.options.get("sendTo")
 
         def carry_out() -> Wire:
             return send(self.company, kind, record_id, to=to, now_s=now_s)

@@ -1,7 +1,5 @@
 """What requests carry: JSON, a statement, or nothing; and the refusals of all else."""
 
-from urllib.parse import parse_qsl
-
 from simulator.faults import Refused, Turned
 from simulator.schema import UNPARSABLE
 from simulator.wire import Request, read_json
@@ -11,15 +9,10 @@ NOT_UTF8 = "MalformedByteSequenceException: Invalid byte of a UTF-8 sequence."
 XML = ("application/xml", "text/xml")
 
 
-def options_of(request: Request) -> dict[str, str]:
-    """Return the parameters of a request's query string."""
-    return dict(parse_qsl(request.query, keep_blank_values=True)) if request.query else {}
-
-
 def statement_of(request: Request) -> str:
     """Return the query statement of a request."""
     if request.method == "GET":
-        return options_of(request).get("query", "")
+        return request.options.get("query", "")
     check_content_type(request, "application/text")
     try:
         return request.body.decode("utf-8")

@@ -1,7 +1,10 @@
 """Requests and answers as values, and how bodies are written: JSON with exact decimals, and HTML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
@@ -22,6 +25,12 @@ _ENCODER = simplejson.JSONEncoder(
 DEEPEST = 50
 
 
+@lru_cache(maxsize=64)
+def _options(query: str) -> Mapping[str, str]:
+    """Read a query string; several places ask for the same one."""
+    return MappingProxyType(dict(parse_qsl(query, keep_blank_values=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request: `query` is what stands after the question mark; header names in lower case."""
@@ -33,9 +42,14 @@ class Request:
     body: bytes = b""
 
     @property
+    def options(self) -> Mapping[str, str]:
+        """The parameters of its query string."""
+        return _options(self.query)
+
+    @property
     def requestid(self) -> str:
         """The caller's id of this request, "" when it has none."""
-        return dict(parse_qsl(self.query)).get("requestid", "")
+        return self.options.get("requestid", "")
 
 
 @dataclass(frozen=True, slots=True)
