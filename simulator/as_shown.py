@@ -22,16 +22,33 @@ from simulator.wire import Wire
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 # What other objects rely on; QuickBooks always shows it.
+_RECEIPT = ("Line", "TxnDate", "TotalAmt", "DepositToAccountRef")
 SHOWN_ALWAYS: dict[str, tuple[str, ...]] = {
     "Customer": ("DisplayName", "FullyQualifiedName", "Balance", "BalanceWithJobs", "BillWithParent"),
     "Vendor": ("DisplayName",),
     "Employee": ("DisplayName",),
     "Item": ("Name", "FullyQualifiedName", "Type"),
-    "Account": ("Name", "FullyQualifiedName", "AccountType", "AccountSubType"),
+    "Account": (
+        *("Name", "FullyQualifiedName", "Classification", "AccountType", "AccountSubType"),
+        *("CurrentBalance", "CurrentBalanceWithSubAccounts"),
+    ),
     "Invoice": ("CustomerRef", "Line", "TxnDate", "TxnTaxDetail", "TotalAmt", "Balance", "LinkedTxn"),
-    "Payment": ("CustomerRef", "Line", "TxnDate", "TotalAmt", "UnappliedAmt"),
+    "CreditMemo": ("CustomerRef", "Line", "TxnDate", "TotalAmt", "Balance"),
+    "Estimate": ("CustomerRef", "Line", "TxnDate", "TotalAmt"),
+    "Payment": ("CustomerRef", "UnappliedAmt", *_RECEIPT),
+    "SalesReceipt": _RECEIPT,
+    "RefundReceipt": _RECEIPT,
+    "Deposit": _RECEIPT,
 }
-AMOUNTS = ("Balance", "BalanceWithJobs", "TotalAmt", "UnappliedAmt", "CurrentBalance")
+AMOUNTS = (
+    *("Balance", "BalanceWithJobs", "TotalAmt", "UnappliedAmt", "RemainingCredit"),
+    *("CurrentBalance", "CurrentBalanceWithSubAccounts"),
+)
+# Characters, lengths, addresses, card numbers: what was kept before a rule came is shown as it is.
+RULES_OF_TEXTS = ("2040", "2050", "2200", "2210", "6530")
+TRANSACTIONS = "Transactions"
+# Transactions come after the customers that they are of, payments after what they are applied to.
+LATE = {"Payment": 2, "Deposit": 3}
 
 
 def keep_all(
@@ -42,12 +59,16 @@ def keep_all(
     Raises Refused or ValueError for one that cannot be; those before it are in the company then.
     """
     wanted = [(_kind(kinds, name), row) for name, rows in objects.items() for row in rows]
-    # Transactions after the customers that they are of.
-    for kind, row in sorted(wanted, key=lambda entry: "CustomerRef" in entry[0].fields):
+    for kind, row in sorted(wanted, key=_turn):
         keep(company, kind, row, now_s=now_s)
     for name in {kind.name for kind, _ in wanted}:
         _in_order_of_change(company, name)
     return len(wanted)
+
+
+def _turn(entry: tuple[Kind, Wire]) -> int:
+    kind, _ = entry
+    return LATE.get(kind.name, int(kind.family == TRANSACTIONS))
 
 
 def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
@@ -64,20 +85,25 @@ def keep(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record:
     record = held or Record(kind.name, str(row["Id"]), now_s=now_s)
     record.wire = {"domain": "QBO", "sparse": False, "SyncToken": "0", **row, "Id": record.id}
     record.given = _given(kind, row)
-    record.carried = {name: value for name, value in row.items() if kind.fields.get(name, ignored) is ignored}
+    record.carried = {name: value for name, value in row.items() if _is_carried(kind, name)}
     company.add(record)
     _take_times(company, record, row.get("MetaData") or {})
     _take_id(company.next_ids, kind.family, record.id)
     for place in ("BillAddr", "ShipAddr", "PrimaryAddr"):
         _take_id(company.next_ids, "Addresses", str(row.get(place, {}).get("Id", "")))
     draft = Draft(company, kind, record.given, held, frozenset(), now_s)
-    if "CustomerRef" in kind.fields:
+    if kind.family == TRANSACTIONS:
         _take_transaction(draft, record, before)
     elif kind.settle is not None:
         kind.settle(draft, record, before)
     if kind.name == "Customer":
         _take_balance(company, record)
     return record
+
+
+def _is_carried(kind: Kind, name: str) -> bool:
+    """Tell whether updates keep a property as it was shown: nobody can set it. Links come from both sides."""
+    return kind.fields.get(name, ignored) is ignored and name != "LinkedTxn"
 
 
 def _check(company: Company, kind: Kind, row: Wire) -> None:
@@ -101,7 +127,11 @@ def _given(kind: Kind, row: Wire) -> Wire:
             given[name] = kept
     if "TxnTaxDetail" in given:
         given["TxnTaxDetail"] = _given_tax(given["TxnTaxDetail"])
-    return {name: value for name, value in given.items() if value != {}}
+    if "LinkedTxn" in given:
+        given["LinkedTxn"] = [link for link in given["LinkedTxn"] if link.get("TxnType") == "Estimate"]
+    return {
+        name: value for name, value in given.items() if value or name not in ("TxnTaxDetail", "LinkedTxn")
+    }
 
 
 def _accepted(check: Check, value: Any, name: str) -> Any:  # noqa: ANN401 (whatever the JSON holds)
@@ -109,7 +139,7 @@ def _accepted(check: Check, value: Any, name: str) -> Any:  # noqa: ANN401 (what
     try:
         return check(value, name)
     except Refused as refused:
-        if refused.code == "2010":
+        if refused.code not in RULES_OF_TEXTS:
             raise
         return value
 
@@ -156,25 +186,25 @@ def _take_transaction(draft: Draft, record: Record, before: Wire | None) -> None
 
 
 def _link(company: Company, record: Record) -> None:
-    """Apply a payment to those of its invoices that are here, whichever of both came first."""
+    """Apply a payment to those of its forms that are here; an invoice names the payments that came first."""
     if record.kind == "Payment":
-        for invoice_id in _amounts(record):
-            _apply(record, company.find("Invoice", invoice_id))
+        for kind, form_id in _amounts(record):
+            _apply(record, company.find(kind, form_id))
     if record.kind == "Invoice":
         for linked in record.wire["LinkedTxn"]:
             _apply(company.find("Payment", str(linked.get("TxnId"))), record)
 
 
-def _apply(payment: Record | None, invoice: Record | None) -> None:
-    if payment is not None and invoice is not None and (applied := _amounts(payment).get(invoice.id)):
-        payment.applied[invoice.id] = invoice.applied[payment.id] = applied
+def _apply(payment: Record | None, form: Record | None) -> None:
+    if payment is not None and form is not None and (applied := _amounts(payment).get((form.kind, form.id))):
+        payment.applied[form.id] = form.applied[payment.id] = applied
 
 
-def _amounts(payment: Record) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
+def _amounts(payment: Record) -> dict[tuple[str, str], Decimal]:
+    found: dict[tuple[str, str], Decimal] = {}
     for line in payment.given.get("Line", []):
         for linked in line.get("LinkedTxn", []):
-            found[linked.get("TxnId", "")] = money(line.get("Amount", ZERO))
+            found[linked.get("TxnType", ""), linked.get("TxnId", "")] = money(line.get("Amount", ZERO))
     return found
 
 

@@ -24,14 +24,15 @@ def build(draft: Draft) -> Wire:
     """Build an estimate: Closed while an invoice is linked to it."""
     given, before = draft.given, draft.before
     customer = customer_of(draft)
-    links = before.wire["LinkedTxn"] if before else []
+    links = before.wire.get("LinkedTxn") if before else None
     if before is not None and links and before.wire["CustomerRef"]["value"] != customer.id:
         raise business("You cannot change the customer of an estimate that has an invoice.")
     form, _ = build_form(draft, customer)
     return {
         **form,
         "TxnStatus": CLOSED if links else given.get("TxnStatus", PENDING),
-        "LinkedTxn": links,
+        # One that is not linked shows no links (recorded), unlike an invoice.
+        **({"LinkedTxn": links} if links else {}),
         **copied(given, "ExpirationDate", "AcceptedBy", "AcceptedDate"),
     }
 
@@ -67,13 +68,16 @@ def relink_estimates(
             continue
         links = [{"TxnId": invoice.id, "TxnType": "Invoice"}] if estimate_id in new else []
         status = CLOSED if links else estimate.given.get("TxnStatus", PENDING)
-        estimate.wire |= {"LinkedTxn": links, "TxnStatus": status}
+        estimate.wire = {**estimate.wire, "TxnStatus": status}
+        estimate.wire.pop("LinkedTxn", None)
+        if links:
+            estimate.wire["LinkedTxn"] = links
         company.touch(estimate, now_s)
 
 
 def delete(company: Company, record: Record, now_s: float) -> None:  # noqa: ARG001 (as every kind's)
     """Take an estimate out of its indexes; refuse while an invoice is linked to it."""
-    if record.wire["LinkedTxn"]:
+    if record.wire.get("LinkedTxn"):
         raise linked_refusal(company)
     forget_form(company, record)
 

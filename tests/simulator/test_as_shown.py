@@ -1,0 +1,173 @@
+"""Objects put into a company as QuickBooks shows them behave there as where they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from tests.simulator.books import Books, Json, key, payment_body, sale
+from tests.simulator.test_control import control, done
+
+TAXED = {"TxnTaxCodeRef": {"value": "2"}}
+PLACE = {"Line1": "1 High St.", "City": "Bayshore", "CountrySubDivisionCode": "CA", "PostalCode": "94326"}
+
+
+@pytest.fixture
+def lived_in(books: Books) -> Books:
+    """Give books with sub-customers, taxed and paid invoices, voids, and inactive names."""
+    amy = books.customer("Amy", BillAddr=PLACE, PrimaryEmailAddr={"Address": "amy@example.com"})
+    garden = books.customer("Garden", Job=True, ParentRef={"value": amy}, BillWithParent=True)
+    gone = books.customer("Gone")
+    books.update("Customer", books.read("Customer", gone), Active=False)
+    work = books.item("Work", UnitPrice=Decimal("12.5"))
+    first = books.invoice(amy, sale(work, "100", code="TAX"), TxnTaxDetail=TAXED, DocNumber="7")
+    second = books.invoice(garden, sale(work, "50"), sale(work, "25"), PrivateNote="Two")
+    third = books.invoice(garden, sale(work, "10"))
+    books.later(60)
+    books.payment(amy, "120", (first["Id"], "100"), (second["Id"], "5"))
+    books.write("Invoice", key(third), operation="void")
+    return books
+
+
+def moved(books: Books) -> Books:
+    """Give other books into which all that these show was put."""
+    other = Books()
+    other.later(60)
+    shown = done(books, "GET", "state")
+    assert done(other, "POST", "objects", {"objects": shown})["count"] > 90
+    return other
+
+
+def state(books: Books) -> Json:
+    return {
+        kind: {row["Id"]: row for row in rows}
+        for kind, rows in done(books, "GET", "state").items()
+        if rows
+    }  # fmt: skip
+
+
+def one(books: Books, entity: str, rest: str) -> Json:
+    return books.find(entity, rest)[0]
+
+
+def customer(books: Books, name: str) -> Json:
+    return one(books, "Customer", f"where DisplayName = '{name}' and Active in (true, false)")
+
+
+def invoice(books: Books, note: str = "Two") -> Json:
+    return next(row for row in books.find("Invoice") if row.get("PrivateNote", "") == note)
+
+
+def sparse(held: Json, **changes: Json) -> Json:
+    return {**key(held), "sparse": True, **changes}
+
+
+def work(books: Books, amount: str = "1", **more: Json) -> Json:
+    return sale(one(books, "Item", "")["Id"], amount, **more)
+
+
+def of(books: Books, name: str, **more: Json) -> Json:
+    return {"CustomerRef": {"value": customer(books, name)["Id"]}, **more}
+
+
+VOID, DELETE = {"operation": "void"}, {"operation": "delete"}
+UPDATE_VOID = {"operation": "update", "include": "void"}
+Act = tuple[str, Callable[[Books], Json], dict[str, str]]
+ACTS: dict[str, Act] = {
+    "a customer is renamed": ("customer", lambda it: sparse(customer(it, "Amy"), DisplayName="Amelia"), {}),
+    "a full update clears": ("customer", lambda it: {**key(customer(it, "Amy")), "DisplayName": "Amy"}, {}),
+    "nothing is changed": ("customer", lambda it: sparse(customer(it, "Amy"), DisplayName="Amy"), {}),
+    "an inactive name comes back": (
+        "customer", lambda it: sparse(customer(it, "Gone (deleted)"), Active=True, DisplayName="Gone"), {},
+    ),
+    "a taken name": ("customer", lambda _: {"DisplayName": "garden"}, {}),
+    "a new name": ("customer", lambda _: {"DisplayName": "New", "BillAddr": PLACE}, {}),
+    "who owes is made inactive": ("customer", lambda it: sparse(customer(it, "Garden"), Active=False), {}),
+    "a taken name of an item": (
+        "item", lambda _: {"Name": "Work", "Type": "Service", "IncomeAccountRef": {"value": "1"}}, {},
+    ),
+    "an item is renamed": ("item", lambda it: sparse(one(it, "Item", ""), Name="Labour"), {}),
+    "a new invoice": ("invoice", lambda it: of(it, "Amy", Line=[work(it)], DocNumber="AUTO_GENERATE"), {}),
+    "a taken number": ("invoice", lambda it: of(it, "Amy", Line=[work(it)], DocNumber="7"), {}),
+    "a line more": ("invoice", lambda it: sparse(invoice(it), Line=[*invoice(it)["Line"], work(it)]), {}),
+    "another amount has another tax": (
+        "invoice", lambda it: sparse(invoice(it, ""), Line=[work(it, "200", code="TAX")]), {},
+    ),
+    "a memo leaves the tax": ("invoice", lambda it: sparse(invoice(it, ""), PrivateNote="Memo"), {}),
+    "a void frees payments": ("invoice", lambda it: key(invoice(it)), VOID),
+    "a second void": ("invoice", lambda it: key(invoice(it, "Voided")), VOID),
+    "a paid invoice is deleted": ("invoice", lambda it: key(invoice(it)), DELETE),
+    "a payment is voided": ("payment", lambda it: sparse(one(it, "Payment", "")), UPDATE_VOID),
+    "a payment is deleted": ("payment", lambda it: key(one(it, "Payment", "")), DELETE),
+    "a payment is applied anew": (
+        "payment",
+        lambda it: {
+            **sparse(one(it, "Payment", "")),
+            **payment_body(customer(it, "Amy")["Id"], "120", (invoice(it)["Id"], "70")),
+        },
+        {},
+    ),
+    "a new payment": (
+        "payment", lambda it: payment_body(customer(it, "Amy")["Id"], "3", (invoice(it, "")["Id"], "8")), {},
+    ),
+}  # fmt: skip
+
+
+def test_what_was_put_in_is_shown_as_it_was(lived_in: Books) -> None:
+    other = moved(lived_in)
+    assert state(other) == state(lived_in)
+    assert other.query("select count(*) from Customer") == {"totalCount": 2}
+    for entity in ("Customer", "Invoice"):
+        assert other.find(entity) == lived_in.find(entity)
+    assert done(other, "GET", "totals") == done(lived_in, "GET", "totals")
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+def test_it_then_goes_on_as_where_it_was_made(lived_in: Books, act: Act) -> None:
+    path, body, parameters = act
+    other = moved(lived_in)
+    ours, theirs = (books.post(path, body(books), **parameters) for books in (other, lived_in))
+    assert (ours.status, ours.json()) == (theirs.status, theirs.json())
+    assert state(other) == state(lived_in)
+    assert done(other, "GET", "totals") == done(lived_in, "GET", "totals")
+
+
+OF_NOBODY = {"Id": "9", "CustomerRef": {"value": "77"}}
+
+
+@pytest.mark.parametrize(
+    ("entity", "shown", "reason"),
+    [
+        ("Customer", {"Id": "9"}, "lacks what QuickBooks shows: DisplayName, FullyQualifiedName"),
+        ("Nothing", {"Id": "9"}, "Nothing is no entity"),
+        (
+            "Item",
+            {"Id": "9", "Name": "A", "FullyQualifiedName": "A", "Type": "Service", "Taxable": {}},
+            "2230",
+        ),
+        ("Estimate", {**OF_NOBODY, "Line": [], "TxnDate": "2026-01-05", "TotalAmt": 0}, "who is not here"),
+    ],
+)
+def test_what_cannot_have_been_shown_is_refused(books: Books, entity: str, shown: Json, reason: str) -> None:
+    before = state(books)
+    answer = control(books, "POST", "objects", {"objects": {entity: [shown]}})
+    assert answer.status == 400
+    assert reason in answer.json()["error"]
+    assert state(books) == before
+
+
+def test_what_quickbooks_adds_to_an_object_outlives_an_update(books: Books) -> None:
+    place = {"Id": "5", **PLACE, "Lat": "37.4", "Long": "-122.4"}
+    shown = {
+        "Id": "77", "DisplayName": "Amy", "FullyQualifiedName": "Amy", "Balance": 5, "BalanceWithJobs": 5,
+        "BillWithParent": False, "V4IDPseudonym": "002099", "BillAddr": place, "SyncToken": "3",
+    }  # fmt: skip
+    done(books, "POST", "objects", {"entity": "Customer", "object": shown})
+    after = books.update("Customer", shown, Notes="Prefers mornings")
+    assert (after["V4IDPseudonym"], after["BillAddr"], after["SyncToken"]) == ("002099", place, "4")
+    assert books.update("Customer", after, BillAddr={**PLACE, "City": "Tucson"})["BillAddr"] == {
+        "Id": "5", **PLACE, "City": "Tucson",
+    }  # fmt: skip
+    assert done(books, "GET", "totals")["receivable"] == 5
