@@ -11,6 +11,7 @@ from typing import Any
 
 from simulator.company import Company, Record
 from simulator.entities.document_numbers import settle_number
+from simulator.entities.estimate import CLOSED
 from simulator.entities.sales_form import VOIDED, index_by_customer
 from simulator.entities.sales_lines import amount
 from simulator.faults import Refused
@@ -44,6 +45,8 @@ AMOUNTS = (
     *("Balance", "BalanceWithJobs", "TotalAmt", "UnappliedAmt", "RemainingCredit"),
     *("CurrentBalance", "CurrentBalanceWithSubAccounts"),
 )
+# Of these what was given is less than what is shown, and may be nothing.
+DERIVED = ("TxnTaxDetail", "LinkedTxn", "TxnStatus")
 # Characters, lengths, addresses, card numbers: what was kept before a rule came is shown as it is.
 RULES_OF_TEXTS = ("2040", "2050", "2200", "2210", "6530")
 TRANSACTIONS = "Transactions"
@@ -129,9 +132,9 @@ def _given(kind: Kind, row: Wire) -> Wire:
         given["TxnTaxDetail"] = _given_tax(given["TxnTaxDetail"])
     if "LinkedTxn" in given:
         given["LinkedTxn"] = [link for link in given["LinkedTxn"] if link.get("TxnType") == "Estimate"]
-    return {
-        name: value for name, value in given.items() if value or name not in ("TxnTaxDetail", "LinkedTxn")
-    }
+    if row.get("LinkedTxn") and given.get("TxnStatus") == CLOSED:
+        given["TxnStatus"] = None
+    return {name: value for name, value in given.items() if value or name not in DERIVED}
 
 
 def _accepted(check: Check, value: Any, name: str) -> Any:  # noqa: ANN401 (whatever the JSON holds)

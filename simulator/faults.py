@@ -90,6 +90,7 @@ MESSAGES = {
     "6440": "Transaction Detail Information Required",
     "6520": "Missing tracked inventory quantity",
     "6530": "Raw credit card number found",
+    "6540": "Deposited Transaction cannot be changed",
     "10000": "An application error has occurred while processing your request",
     "10100": "Result Set Big",
     "10200": "Company Reset",

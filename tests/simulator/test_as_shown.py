@@ -28,7 +28,24 @@ def lived_in(books: Books) -> Books:
     books.later(60)
     books.payment(amy, "120", (first["Id"], "100"), (second["Id"], "5"))
     books.write("Invoice", key(third), operation="void")
+    sell(books, amy, work)
     return books
+
+
+def sell(books: Books, amy: str, item: str) -> None:
+    """Spend a credit, bring a receipt to the bank, and make an invoice of an estimate."""
+    form = {"CustomerRef": {"value": amy}, "Line": [sale(item, "30")]}
+    memo = books.write("CreditMemo", form)["Id"]
+    estimate = {"TxnId": books.write("Estimate", form)["Id"], "TxnType": "Estimate"}
+    last = books.write("Invoice", {**form, "LinkedTxn": [estimate], "PrivateNote": "Last"})["Id"]
+    links = [{"TxnId": memo, "TxnType": "CreditMemo"}, {"TxnId": last, "TxnType": "Invoice"}]
+    lines = [{"Amount": 20, "LinkedTxn": [link]} for link in links]
+    books.write(
+        "Payment", {"CustomerRef": {"value": amy}, "TotalAmt": 0, "Line": lines, "PaymentRefNum": "C"}
+    )
+    receipt = {"TxnId": books.write("SalesReceipt", form)["Id"], "TxnType": "SalesReceipt"}
+    line = {"Amount": 30, "LinkedTxn": [receipt]}
+    books.write("Deposit", {"DepositToAccountRef": {"value": "35"}, "Line": [line]})
 
 
 def moved(books: Books) -> Books:
@@ -58,6 +75,10 @@ def customer(books: Books, name: str) -> Json:
 
 def invoice(books: Books, note: str = "Two") -> Json:
     return next(row for row in books.find("Invoice") if row.get("PrivateNote", "") == note)
+
+
+def applied(books: Books) -> Json:
+    return next(row for row in books.find("Payment") if row["TotalAmt"])
 
 
 def sparse(held: Json, **changes: Json) -> Json:
@@ -99,12 +120,24 @@ ACTS: dict[str, Act] = {
     "a void frees payments": ("invoice", lambda it: key(invoice(it)), VOID),
     "a second void": ("invoice", lambda it: key(invoice(it, "Voided")), VOID),
     "a paid invoice is deleted": ("invoice", lambda it: key(invoice(it)), DELETE),
-    "a payment is voided": ("payment", lambda it: sparse(one(it, "Payment", "")), UPDATE_VOID),
-    "a payment is deleted": ("payment", lambda it: key(one(it, "Payment", "")), DELETE),
+    "an invoice of an estimate is voided": ("invoice", lambda it: key(invoice(it, "Last")), VOID),
+    "an estimate with an invoice is deleted": ("estimate", lambda it: key(one(it, "Estimate", "")), DELETE),
+    "a credit memo that is spent is voided": (
+        "creditmemo", lambda it: sparse(one(it, "CreditMemo", "")), UPDATE_VOID,
+    ),
+    "a credit is given back": (
+        "payment", lambda it: key(one(it, "Payment", "where PaymentRefNum = 'C'")), DELETE,
+    ),
+    "what is deposited stays as it is": (
+        "salesreceipt", lambda it: sparse(one(it, "SalesReceipt", "")), UPDATE_VOID,
+    ),
+    "a deposit is deleted": ("deposit", lambda it: key(one(it, "Deposit", "")), DELETE),
+    "a payment is voided": ("payment", lambda it: sparse(applied(it)), UPDATE_VOID),
+    "a payment is deleted": ("payment", lambda it: key(applied(it)), DELETE),
     "a payment is applied anew": (
         "payment",
         lambda it: {
-            **sparse(one(it, "Payment", "")),
+            **sparse(applied(it)),
             **payment_body(customer(it, "Amy")["Id"], "120", (invoice(it)["Id"], "70")),
         },
         {},
