@@ -7,10 +7,11 @@ from threading import Thread
 from types import FrameType
 
 from simulator.clock import SimulatedClock
+from simulator.consent import AUTHORIZE
 from simulator.control import PREFIX
 from simulator.core import Simulator
 from simulator.journal import keep_journal
-from simulator.oauth_pages import AUTHORIZE, DISCOVERY, REVOKE, TOKEN
+from simulator.oauth_pages import DISCOVERY, REVOKE, TOKEN
 from simulator.options import arguments, settings_of
 from simulator.saved_state import load_file, save_file, write_whole
 from simulator.server import Server

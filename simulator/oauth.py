@@ -1,10 +1,10 @@
 """OAuth 2 as Intuit grants it: codes, access tokens, and refresh values that kill the one before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from simulator.settings import Settings
+from simulator.settings import ACCOUNTING, DAY_S, Settings
 
 CODE_HEX = 20
 ACCESS_TOKEN_HEX = 400
@@ -25,9 +25,13 @@ class GrantRefused(Exception):
 
 @dataclass(slots=True)
 class Grant:
-    """One connection of the app to a realm, and the refresh value that is alive."""
+    """One connection of the app to a realm, and the refresh value that is alive.
+
+    Of a consent without the accounting scope, which is about no company, the realm is "".
+    """
 
     realm: str
+    scopes: tuple[str, ...]
     granted_s: float
     refresh_value: str
     refresh_since_s: float
@@ -38,6 +42,7 @@ class Grant:
 @dataclass(frozen=True, slots=True)
 class _Code:
     realm: str
+    scopes: tuple[str, ...]
     redirect_uri: str
     expires_s: float
 
@@ -50,57 +55,66 @@ class Authority:
         self.now_s = now
         self._random = Random(settings.seed)  # noqa: S311 (the same seed gives the same tokens)
         self._codes: dict[str, _Code] = {}
+        self._spent: dict[str, Grant] = {}
         self._grants: dict[str, Grant] = {}
+        self._former: dict[str, Grant] = {}
         self._access: dict[str, tuple[Grant, float]] = {}
-        self.redirect_uris = set(settings.redirect_uris)
+        self.redirect_uris = dict.fromkeys(settings.redirect_uris)
 
-    def _value(self, prefix: str, length: int) -> str:
+    def value(self, prefix: str, length: int) -> str:
+        """Return a value that was never there before."""
         return prefix + self._random.randbytes(length).hex()
 
-    def new_code(self, realm: str, redirect_uri: str) -> str:
+    def new_code(self, realm: str, redirect_uri: str, scopes: tuple[str, ...] = (ACCOUNTING,)) -> str:
         """Return an authorization code: single use, ten minutes."""
-        code = self._value("XAB1", CODE_HEX)
-        self._codes[code] = _Code(realm, redirect_uri, self.now_s() + self._settings.code_life_s)
+        code = self.value("XAB1", CODE_HEX)
+        self._codes[code] = _Code(realm, scopes, redirect_uri, self.now_s() + self._settings.code_life_s)
         return code
 
-    def connect(self, realm: str) -> Grant:
+    def connect(self, realm: str, scopes: tuple[str, ...] = (ACCOUNTING,)) -> Grant:
         """Grant a connection without the browser."""
         now_s, life_s = self.now_s(), self._settings.refresh_token_life_s
-        grant = Grant(realm, now_s, self._value("RT1-", REFRESH_VALUE_HEX), now_s, now_s + life_s)
-        self._grants[grant.refresh_value] = grant
+        if self._settings.consent_ends_former_tokens:
+            self.disconnect(realm)
+        value = self.value("RT1-", REFRESH_VALUE_HEX)
+        grant = Grant(realm, scopes, now_s, value, now_s, now_s + life_s)
+        self._grants[value] = grant
         return grant
 
     def access_token(self, grant: Grant) -> str:
         """Return a new access token; earlier ones live on until they expire."""
         now_s = self.now_s()
-        token = self._value("eyJ", ACCESS_TOKEN_HEX)
-        self._access = {held: entry for held, entry in self._access.items() if entry[1] > now_s - 86400}
+        token = self.value("eyJ", ACCESS_TOKEN_HEX)
+        self._access = {held: entry for held, entry in self._access.items() if entry[1] > now_s - DAY_S}
         self._access[token] = (grant, now_s + self._settings.access_token_life_s)
         return token
 
     def exchange(self, code: str, redirect_uri: str) -> Grant:
-        """Turn a code into a grant."""
+        """Turn a code into a grant. A second time, it ends what the first one brought."""
         held = self._codes.pop(code, None)
         if held is None or held.expires_s <= self.now_s() or held.redirect_uri != redirect_uri:
+            if code in self._spent and self._settings.used_code_ends_grant:
+                self._spent[code].alive = False
             raise GrantRefused("invalid_grant", "Incorrect or invalid authorization code")
-        return self.connect(held.realm)
+        self._spent[code] = self.connect(held.realm, held.scopes)
+        return self._spent[code]
 
     def refresh(self, value: str) -> Grant:
         """Take a refresh value; what comes back may carry a new one, and then the old one is dead."""
         now_s, settings = self.now_s(), self._settings
         grant = self._grants.get(value)
+        if grant is None and value in self._former and settings.replay_ends_grant:
+            self._former[value].alive = False
         if (
             grant is None
             or not grant.alive
-            or value != grant.refresh_value
             or grant.refresh_expires_s <= now_s
+            or self.hard_expires_in_s(grant) <= 0
         ):
             raise GrantRefused("invalid_grant", "Incorrect or invalid refresh token")
-        if self.hard_expires_in_s(grant) <= 0:
-            raise GrantRefused("invalid_grant", "Incorrect or invalid refresh token")
         if settings.rotate_every_refresh or now_s - grant.refresh_since_s >= settings.refresh_value_life_s:
-            del self._grants[value]
-            grant.refresh_value = self._value("RT1-", REFRESH_VALUE_HEX)
+            self._former[value] = self._grants.pop(value)
+            grant.refresh_value = self.value("RT1-", REFRESH_VALUE_HEX)
             grant.refresh_since_s = now_s
             self._grants[grant.refresh_value] = grant
         life_s = min(settings.refresh_token_life_s, self.hard_expires_in_s(grant))
@@ -118,13 +132,17 @@ class Authority:
         if grant is None or not grant.alive:
             return False
         grant.alive = False
+        if grant.realm and self._settings.one_grant_per_company:
+            self.disconnect(grant.realm)
         return True
 
     def disconnect(self, realm: str) -> None:
         """Kill every connection of a realm, as its user does in QuickBooks."""
-        for grant in self._grants.values():
-            if grant.realm == realm:
-                grant.alive = False
+        for grant in self._of_realm(realm):
+            grant.alive = False
+
+    def _of_realm(self, realm: str) -> Iterator[Grant]:
+        return (grant for grant in self._grants.values() if grant.realm == realm)
 
     def expire_access_tokens(self, realm: str | None = None) -> None:
         """Let every access token expire now, or those of one realm."""
@@ -134,8 +152,8 @@ class Authority:
             for token, (grant, expires_s) in self._access.items()
         }
 
-    def realm_of(self, token: str) -> str:
-        """Return the realm of an access token. Raises KeyError with the reason when it is not good."""
+    def grant_of(self, token: str) -> Grant:
+        """Return the grant of an access token. Raises KeyError with the reason when it is not good."""
         if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN:
             raise KeyError("Malformed bearer token: too short or too long")
         held = self._access.get(token)
@@ -146,4 +164,8 @@ class Authority:
             raise KeyError("Token revoked")
         if expires_s <= self.now_s():
             raise KeyError("Token expired")
-        return grant.realm
+        return grant
+
+    def realm_of(self, token: str) -> str:
+        """Return the realm of an access token. Raises KeyError with the reason when it is not good."""
+        return self.grant_of(token).realm

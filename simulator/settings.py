@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 DAY_S = 86400.0
+ACCOUNTING = "com.intuit.quickbooks.accounting"
+OPENID = "openid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,12 @@ class Settings:
     client_secret: str = "simulator-secret"  # noqa: S105 (not a secret: it opens nothing but a simulator)
     webhook_verifier: str = "simulator-verifier"
     redirect_uris: tuple[str, ...] = ("http://localhost:8000/callback",)
+    app_name: str = "The app"
+    scopes: tuple[str, ...] = (ACCOUNTING, OPENID, "profile", "email", "phone", "address")
+    # Addresses of the app that Intuit opens in a user's browser: when the user has disconnected it there, and
+    # when a connection is about to end.
+    disconnect_url: str = ""
+    reconnect_url: str = ""
 
     call_latency_s: float = 0.0
     item_latency_s: float = 0.0
@@ -72,6 +80,13 @@ class Settings:
     code_life_s: float = 600.0
     refresh_value_life_s: float = DAY_S
     rotate_every_refresh: bool = False
+    # A code that comes again "may" end what it brought; a dead refresh value "can" be taken as a replay.
+    used_code_ends_grant: bool = True
+    replay_ends_grant: bool = False
+    # All connections of the app to one company are one grant, says who has tried: revoking one ends all.
+    # A new consent may end the tokens of former ones.
+    one_grant_per_company: bool = True
+    consent_ends_former_tokens: bool = False
 
     # 120, the connecting user is no administrator any more: both are named.
     no_longer_admin_status: Literal[401, 400] = 401

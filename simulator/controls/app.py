@@ -1,5 +1,6 @@
 """Routes about the app and its connections: granted, ended, expired, consented to."""
 
+from simulator.consent import with_realm
 from simulator.controls.route import Route, company_of, only, realm_of, required
 from simulator.core import Simulator
 from simulator.wire import Wire
@@ -14,8 +15,9 @@ def _connect(simulator: Simulator, given: Wire) -> object:
 
 def _disconnect(simulator: Simulator, given: Wire) -> object:
     only(given, "realm")
-    simulator.authority.disconnect(company_of(simulator, given).realm)
-    return {}
+    realm, url = company_of(simulator, given).realm, simulator.settings.disconnect_url
+    simulator.authority.disconnect(realm)
+    return {"opens": with_realm(url, realm) if url else None}
 
 
 def _expire_tokens(simulator: Simulator, given: Wire) -> object:
@@ -27,20 +29,25 @@ def _expire_tokens(simulator: Simulator, given: Wire) -> object:
 
 def _add_redirect_uri(simulator: Simulator, given: Wire) -> object:
     only(given, "uri")
-    simulator.authority.redirect_uris.add(str(required(given, "uri")))
-    return {"redirect_uris": sorted(simulator.authority.redirect_uris)}
+    simulator.authority.redirect_uris[str(required(given, "uri"))] = None
+    return {"redirect_uris": list(simulator.authority.redirect_uris)}
 
 
 def _consent(simulator: Simulator, given: Wire) -> object:
     only(given, "realm")
     realm = given.get("realm")
-    simulator.pages.automatic = None if realm is None else str(realm)
+    simulator.pages.consent.automatic = None if realm is None else str(realm)
     return {"realm": realm}
 
 
 ROUTES = (
     Route("POST", "connect", "grant a connection without a browser; answers its tokens (realm)", _connect),
-    Route("POST", "disconnect", "end the connections of a company, as its user can (realm)", _disconnect),
+    Route(
+        "POST",
+        "disconnect",
+        "end the connections of a company, as its user can; answers what opens in the user's browser (realm)",
+        _disconnect,
+    ),
     Route("POST", "expire-tokens", "let access tokens expire now, all or of one realm", _expire_tokens),
     Route("POST", "redirect-uris", "register one more redirect URI (uri)", _add_redirect_uri),
     Route(

@@ -1,111 +1,30 @@
-"""OAuth 2: consent, codes, tokens, the daily change of the refresh value, revoking, and every refusal."""
+"""OAuth 2: codes, tokens, the daily change of the refresh value, revoking, who the user is, every refusal."""
 
 from __future__ import annotations
 
 import base64
-import dataclasses
-from urllib.parse import parse_qs, urlencode, urlsplit
 
+import jwt
 import pytest
-import simplejson
 
 from simulator import FIRST_REALM, Answer, Request
-from tests.simulator.books import Books, Json
-
-REDIRECT = "http://localhost:8000/callback"
-BASIC = "Basic " + base64.b64encode(b"simulator-client:simulator-secret").decode()
-ASKED = {
-    "client_id": "simulator-client",
-    "redirect_uri": REDIRECT,
-    "response_type": "code",
-    "scope": "com.intuit.quickbooks.accounting",
-    "state": "one-time",
-}
-DAY_S = 86_400
-
-
-def authorize(books: Books, **changes: str) -> Answer:
-    query = urlencode({name: value for name, value in {**ASKED, **changes}.items() if value})
-    return books.simulator.answer(Request("GET", "/connect/oauth2", query))
-
-
-def sent_back(answer: Answer) -> dict[str, str]:
-    assert answer.status == 302, answer.body
-    assert answer.headers["Location"].startswith(f"{REDIRECT}?")
-    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
-
-
-def tokens(
-    books: Books, *, authorization: str = BASIC, headers: dict[str, str] | None = None, **form: str
-) -> Answer:
-    usual = {"authorization": authorization, "content-type": "application/x-www-form-urlencoded"}
-    body = urlencode(form).encode()
-    request = Request("POST", "/oauth2/v1/tokens/bearer", "", {**usual, **(headers or {})}, body)
-    return books.simulator.answer(request)
-
-
-def connected(books: Books) -> dict[str, Json]:
-    code = sent_back(authorize(books, _auto=FIRST_REALM))["code"]
-    return granted(exchanged(books, code))
-
-
-def exchanged(books: Books, code: str, redirect_uri: str = REDIRECT) -> Answer:
-    return tokens(books, grant_type="authorization_code", code=code, redirect_uri=redirect_uri)
-
-
-def refreshed(books: Books, value: str) -> Answer:
-    return tokens(books, grant_type="refresh_token", refresh_token=value)
-
-
-def granted(answer: Answer) -> dict[str, Json]:
-    assert answer.status == 200, answer.body
-    body: dict[str, Json] = answer.json()
-    return body
-
-
-def reads_company(books: Books, token: str, realm: str = FIRST_REALM) -> int:
-    headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
-    path = f"/v3/company/{realm}/companyinfo/{realm}"
-    return books.simulator.answer(Request("GET", path, "", headers)).status
-
-
-def test_the_consent_page_offers_each_company_and_may_not_be_framed(books: Books) -> None:
-    books.simulator.add_realm("123")
-    page = authorize(books)
-    assert (page.status, page.headers["X-Frame-Options"]) == (200, "DENY")
-    for realm in (FIRST_REALM, "123"):
-        assert f'name="_auto" value="{realm}"' in page.body.decode()
-
-
-def test_consent_sends_code_state_and_realm_back(books: Books) -> None:
-    back = sent_back(authorize(books, _auto=FIRST_REALM))
-    assert (back["state"], back["realmId"]) == ("one-time", FIRST_REALM)
-    assert set(back) == {"code", "state", "realmId"}
-
-
-def test_a_refusal_sends_only_the_error_and_the_state_back(books: Books) -> None:
-    books.simulator.pages.automatic = ""
-    assert sent_back(authorize(books)) == {"error": "access_denied", "state": "one-time"}
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"client_id": "somebody"},
-        {"redirect_uri": f"{REDIRECT}/"},
-        {"redirect_uri": f"{REDIRECT}?a=b"},
-        {"redirect_uri": ""},
-        {"state": ""},
-    ],
+from tests.simulator.authorization import (
+    BASIC,
+    DAY_S,
+    authorize,
+    connected,
+    exchanged,
+    granted,
+    reads_company,
+    refreshed,
+    refused,
+    revoked,
+    sent_back,
+    tokens,
 )
-def test_a_wrong_client_redirect_or_no_state_ends_on_a_page(books: Books, changes: dict[str, str]) -> None:
-    answer = authorize(books, _auto=FIRST_REALM, **changes)
-    assert (answer.status, "Location" in answer.headers) == (400, False)
+from tests.simulator.books import Books
 
-
-@pytest.mark.parametrize("scope", ["", "com.intuit.quickbooks.accounting com.intuit.payroll"])
-def test_a_scope_that_the_app_lacks_is_refused(books: Books, scope: str) -> None:
-    assert sent_back(authorize(books, scope=scope))["error"] == "invalid_scope"
+OPENID = "openid profile email com.intuit.quickbooks.accounting"
 
 
 def test_a_code_brings_tokens_without_the_realm(books: Books) -> None:
@@ -124,10 +43,19 @@ def test_a_code_brings_tokens_without_the_realm(books: Books) -> None:
 def test_a_code_works_once_for_ten_minutes_with_its_own_redirect(books: Books) -> None:
     first, second, third = (sent_back(authorize(books, _auto=FIRST_REALM))["code"] for _ in range(3))
     granted(exchanged(books, first))
-    assert exchanged(books, first).json()["error"] == "invalid_grant"
-    assert exchanged(books, second, "http://localhost:8000/other").json()["error"] == "invalid_grant"
-    books.clock.advance(601)
-    assert exchanged(books, third).json()["error"] == "invalid_grant"
+    assert refused(exchanged(books, first)) == "invalid_grant"
+    assert refused(exchanged(books, second, "http://localhost:8000/other")) == "invalid_grant"
+    books.clock.advance(600)
+    assert refused(exchanged(books, third)) == "invalid_grant"
+
+
+@pytest.mark.parametrize(("ends", "status"), [(True, 401), (False, 200)])
+def test_a_code_that_comes_again_may_end_what_it_brought(*, ends: bool, status: int) -> None:
+    books = Books(used_code_ends_grant=ends)
+    code = sent_back(authorize(books, _auto=FIRST_REALM))["code"]
+    token = granted(exchanged(books, code))["access_token"]
+    assert refused(exchanged(books, code)) == "invalid_grant"
+    assert reads_company(books, token) == status
 
 
 @pytest.mark.parametrize(
@@ -137,6 +65,13 @@ def test_a_code_works_once_for_ten_minutes_with_its_own_redirect(books: Books) -
 def test_a_wrong_client_is_refused(books: Books, authorization: str) -> None:
     answer = tokens(books, authorization=authorization, grant_type="refresh_token", refresh_token="x")
     assert (answer.status, answer.json()["error"]) == (401, "invalid_client")
+
+
+def test_client_and_secret_may_stand_in_the_form(books: Books) -> None:
+    value = connected(books)["refresh_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": value, "client_id": "simulator-client"}
+    assert tokens(books, authorization=None, client_secret="simulator-secret", **form).status == 200
+    assert tokens(books, authorization=None, client_secret="wrong", **form).status == 401
 
 
 def test_a_malformed_token_request_is_refused(books: Books) -> None:
@@ -171,6 +106,43 @@ def test_the_refresh_value_changes_after_a_day_and_the_old_one_is_dead(books: Bo
     assert granted(refreshed(books, new))["refresh_token"] == new
 
 
+def test_refreshes_side_by_side_within_the_day_get_the_same_value_and_both_tokens_live(books: Books) -> None:
+    value = connected(books)["refresh_token"]
+    one, other = granted(refreshed(books, value)), granted(refreshed(books, value))
+    assert one["refresh_token"] == other["refresh_token"] == value
+    assert [reads_company(books, each["access_token"]) for each in (one, other)] == [200, 200]
+
+
+@pytest.mark.parametrize(("ends", "status"), [(True, 400), (False, 200)])
+def test_a_refresh_value_that_is_dead_may_be_taken_as_a_replay(*, ends: bool, status: int) -> None:
+    books = Books(replay_ends_grant=ends)
+    value = connected(books)["refresh_token"]
+    books.clock.advance(DAY_S)
+    new = granted(refreshed(books, value))["refresh_token"]
+    assert refused(refreshed(books, value)) == "invalid_grant"
+    assert refreshed(books, new).status == status
+
+
+@pytest.mark.parametrize(("one_grant", "status"), [(True, 401), (False, 200)])
+def test_connections_to_one_company_end_together_unless_set_otherwise(
+    *, one_grant: bool, status: int
+) -> None:
+    books = Books(one_grant_per_company=one_grant)
+    books.simulator.add_realm("123")
+    first, second, elsewhere = connected(books), connected(books), connected(books, "123")
+    assert revoked(books, second["refresh_token"]).status == 200
+    assert reads_company(books, first["access_token"]) == status
+    assert reads_company(books, elsewhere["access_token"], "123") == 200
+
+
+@pytest.mark.parametrize(("ends", "status"), [(True, 401), (False, 200)])
+def test_a_new_consent_may_end_the_tokens_of_the_former(*, ends: bool, status: int) -> None:
+    books = Books(consent_ends_former_tokens=ends)
+    former, new = connected(books), connected(books)
+    assert reads_company(books, former["access_token"]) == status
+    assert reads_company(books, new["access_token"]) == 200
+
+
 def test_the_value_can_change_at_every_refresh() -> None:
     books = Books(rotate_every_refresh=True)
     value = connected(books)["refresh_token"]
@@ -202,23 +174,61 @@ def test_five_years_are_the_most_and_shown_when_asked_for() -> None:
 @pytest.mark.parametrize("which", ["access_token", "refresh_token"])
 def test_revoking_either_token_ends_the_connection(books: Books, which: str) -> None:
     held = connected(books)
-    body = simplejson.dumps({"token": held[which]}).encode()
-    headers = {"authorization": BASIC, "content-type": "application/json"}
-    request = Request("POST", "/v2/oauth2/tokens/revoke", "", headers, body)
-    answer = books.simulator.answer(request)
+    answer = revoked(books, held[which])
     assert (answer.status, answer.body) == (200, b"")
     assert reads_company(books, held["access_token"]) == 401
-    assert refreshed(books, held["refresh_token"]).json()["error"] == "invalid_grant"
-    assert books.simulator.answer(request).status == 400
-    assert books.simulator.answer(dataclasses.replace(request, body=b"[")).status == 400
+    assert refused(refreshed(books, held["refresh_token"])) == "invalid_grant"
+    assert refused(revoked(books, held[which])) == "invalid_request"
 
 
-def test_the_discovery_document_names_the_endpoints(books: Books) -> None:
-    for path in ("/.well-known/openid_configuration/", "/.well-known/openid_sandbox_configuration"):
-        body = books.simulator.answer(Request("GET", path, "", {"host": "127.0.0.1:80"})).json()
-        assert body["token_endpoint"] == "http://127.0.0.1:80/oauth2/v1/tokens/bearer"
-        assert body["authorization_endpoint"] == "http://127.0.0.1:80/connect/oauth2"
-        assert body["revocation_endpoint"] == "http://127.0.0.1:80/v2/oauth2/tokens/revoke"
+def test_a_revocation_that_names_no_token_is_refused(books: Books) -> None:
+    assert refused(revoked(books, ["a"])) == "invalid_request"
+    headers = {"authorization": BASIC, "content-type": "application/json"}
+    nothing = Request("POST", "/v2/oauth2/tokens/revoke", "", headers, b"[" * 100_000)
+    assert refused(books.simulator.answer(nothing)) == "invalid_request"
+
+
+DISCOVERY = ("/.well-known/openid_configuration", "/.well-known/openid_sandbox_configuration")
+
+
+def get(books: Books, path: str, **headers: str) -> Answer:
+    return books.simulator.answer(Request("GET", path, "", {"host": "127.0.0.1:80", **headers}))
+
+
+def test_the_discovery_document_names_the_endpoints_with_and_without_its_slash(books: Books) -> None:
+    documents = [get(books, path + slash).json() for path in DISCOVERY for slash in ("", "/")]
+    assert documents[1:] == documents[:-1]
+    ends = {name.removesuffix("_endpoint"): url for name, url in documents[0].items() if "endpoint" in name}
+    del ends["token_endpoint_auth_methods_supported"]
+    assert ends == {
+        "authorization": "http://127.0.0.1:80/connect/oauth2",
+        "token": "http://127.0.0.1:80/oauth2/v1/tokens/bearer",
+        "revocation": "http://127.0.0.1:80/v2/oauth2/tokens/revoke",
+        "userinfo": "http://127.0.0.1:80/v1/openid_connect/userinfo",
+    }
+
+
+def test_an_identity_token_comes_with_the_openid_scope_and_can_be_verified(books: Books) -> None:
+    assert "id_token" not in connected(books)
+    token = connected(books, scope=OPENID)["id_token"]
+    document = get(books, DISCOVERY[0]).json()
+    keys = get(books, document["jwks_uri"].removeprefix("http://127.0.0.1:80")).json()
+    key = jwt.PyJWKSet.from_dict(keys)[jwt.get_unverified_header(token)["kid"]]
+    claims = jwt.decode(
+        token, key, algorithms=["RS256"], audience="simulator-client", issuer=document["issuer"],
+        options={"verify_exp": False, "verify_iat": False},
+    )  # fmt: skip
+    assert (claims["realmid"], claims["exp"] - claims["iat"]) == (FIRST_REALM, 3600)
+
+
+def test_the_user_is_told_to_who_may_know(books: Books) -> None:
+    def asked(token: str) -> Answer:
+        return get(books, "/v1/openid_connect/userinfo", authorization=f"Bearer {token}")
+
+    token = connected(books, scope=OPENID)["access_token"]
+    assert set(asked(token).json()) == {"sub", "givenName", "familyName", "email", "emailVerified"}
+    assert asked(connected(books)["access_token"]).status == 403
+    assert asked("x" * 200).status == 401
 
 
 def test_the_same_seed_gives_the_same_tokens() -> None:
