@@ -13,12 +13,14 @@ from simulator.clock import SimulatedClock
 from simulator.control import PREFIX, Control
 from simulator.core import Simulator
 from simulator.faults import MESSAGES
+from simulator.port import Port
 from simulator.wire import Answer, Request, write_json
 
 THREADS = 64
 BACKLOG = 256
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Environ = dict[str, Any]
+_NOTHING = Answer(0, {}, b"", cut=True)
 
 
 class _Gateway(wsgi.Gateway_10):
@@ -51,6 +53,7 @@ class Server:
         self._server.error_log = _no_log  # type: ignore[method-assign]
         self._server.shutdown_timeout = 1
         self._server.prepare()
+        self._port = Port(self._server, backlog=BACKLOG)
 
     @property
     def url(self) -> str:
@@ -64,27 +67,26 @@ class Server:
 
     def stop(self) -> None:
         """End serving."""
+        self._port.stay_closed()
         self._server.stop()
 
     def _application(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not str(environ.get("CONTENT_LENGTH") or "0").isdigit():
             start_response("400 Bad Request", [("Connection", "close"), ("Content-Length", "0")])
             return []
+        if self._port.closed:
+            return _cut(environ, start_response, _NOTHING)
         request = _request(environ)
         if request.path == PREFIX or request.path.startswith(f"{PREFIX}/"):
             answer = self._control.answer(request)
         else:
             answer = self._answer(request)
         self._clock.sleep(answer.seconds)
+        self._port.close_for(answer.closed_s)
         if answer.cut:
-            _cut(environ["simulator.socket"])
-            start_response("500 Cut", [("Connection", "close")])
-            return []
-        status = f"{answer.status} {_phrase(answer.status)}"
-        headers = [("Content-Length", str(len(answer.body)))]
-        headers += [(name, value) for name, value in answer.headers.items() if name != "Date"]
-        headers += [("Date", answer.headers["Date"])] if "Date" in answer.headers else []
-        start_response(status, headers)
+            return _cut(environ, start_response, answer)
+        headers = {"Content-Length": str(len(answer.body)), **answer.headers}
+        start_response(_status_line(answer), list(headers.items()))
         return [answer.body]
 
     def _answer(self, request: Request) -> Answer:
@@ -117,18 +119,25 @@ def _request(environ: Environ) -> Request:
     )
 
 
-def _phrase(status: int) -> str:
+def _status_line(answer: Answer) -> str:
     try:
-        return HTTPStatus(status).phrase
+        return f"{answer.status} {HTTPStatus(answer.status).phrase}"
     except ValueError:
-        return "Status"
+        return f"{answer.status} Status"
 
 
-def _cut(connection: socket.socket) -> None:
-    """Close a connection without an answer; with what is unsent thrown away, the client sees a reset."""
+def _cut(environ: Environ, start_response: StartResponse, answer: Answer) -> list[bytes]:
+    """Close a connection after what there is of an answer, or without one: then the client sees a reset."""
+    connection: socket.socket = environ["simulator.socket"]
     with contextlib.suppress(OSError):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if answer.status:
+            head = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+            connection.sendall(f"HTTP/1.1 {_status_line(answer)}\r\n{head}\r\n".encode() + answer.body)
+        else:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.shutdown(socket.SHUT_RDWR)
+    start_response("500 Cut", [("Connection", "close")])
+    return []
 
 
 def _no_log(*_arguments: object, **_names: object) -> None:
