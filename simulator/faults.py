@@ -31,6 +31,7 @@ MESSAGES = {
     "610": "Object Not Found",
     "620": "Txn ID Cannot Be Linked",
     "700": "Parent Reference Invalid",
+    "800": "Cannot delete object",
     "900": "Parent cannot be child",
     "1040": "Batch size exceeds allowed limit",
     "1050": "Invalid Content Type",
