@@ -10,6 +10,9 @@ from simulator.query_conditions import check_column, invalid, test_of, value_of
 from simulator.query_language import Condition, Statement, parse
 from simulator.wire import Wire
 
+# Whose numbers are in the index; those of estimates are not.
+NUMBERED = ("Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt")
+
 
 def answer(company: Company, kinds: dict[str, Kind], text: str, *, seen: View | None = None) -> Wire:
     """Return the value of `QueryResponse` for a statement; with `seen` of the books as they were."""
@@ -78,16 +81,17 @@ def _newest_first(record: Record) -> int:
 
 def _by_index(company: Company, kind: Kind, conditions: tuple[Condition, ...]) -> list[str] | None:
     for condition in conditions:
-        if condition.operator not in ("=", "IN"):
-            continue
         wanted = [str(literal) for literal in condition.literals]
+        # The empty text asks for what has no value, which is in no index.
+        if condition.operator not in ("=", "IN") or "" in wanted:
+            continue
         match condition.name.lower(), kind.name:
             case "id", _:
                 return list(dict.fromkeys(wanted))
-            case "docnumber", "Invoice":
+            case "docnumber", name if name in NUMBERED:
                 found = (key for number in wanted for key in company.numbers.get(plain(number), ()))
                 return list(dict.fromkeys(found))
-            case "customerref", ("Invoice" | "Payment") as name:
+            case "customerref", name:
                 found = (key for customer in wanted for key in company.by_customer.get((name, customer), ()))
                 return list(dict.fromkeys(found))
             case "displayname", ("Customer" | "Vendor" | "Employee") as name:

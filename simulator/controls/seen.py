@@ -7,21 +7,31 @@ from simulator.company import Company
 from simulator.controls.route import Route, company_of, number, only, realm_of
 from simulator.core import Simulator
 from simulator.journal import exchanges
+from simulator.ledger import undeposited_funds
 from simulator.wire import Wire
 
 USUAL_ENTRIES = 100
 
 
 def totals(company: Company) -> Wire:
-    """Return the money of a company: what its invoices, taxes and payments add up to, and what is owed."""
-    invoices = [record.wire for record in company.objects.get("Invoice", {}).values()]
-    payments = [record.wire for record in company.objects.get("Payment", {}).values()]
+    """Return the money of a company: what its transactions add up to, what is open of them, what is owed."""
+
+    def rows(kind: str) -> list[Wire]:
+        return [record.wire for record in company.objects.get(kind, {}).values()]
+
+    invoices, payments, credit_memos = rows("Invoice"), rows("Payment"), rows("CreditMemo")
     return {
         "invoices": _sum(invoices, "TotalAmt"),
         "tax": sum((Decimal(wire["TxnTaxDetail"]["TotalTax"]) for wire in invoices), Decimal(0)),
         "open": _sum(invoices, "Balance"),
         "payments": _sum(payments, "TotalAmt"),
         "unapplied": _sum(payments, "UnappliedAmt"),
+        "credit_memos": _sum(credit_memos, "TotalAmt"),
+        "remaining_credits": _sum(credit_memos, "Balance"),
+        "sales_receipts": _sum(rows("SalesReceipt"), "TotalAmt"),
+        "refund_receipts": _sum(rows("RefundReceipt"), "TotalAmt"),
+        "deposits": _sum(rows("Deposit"), "TotalAmt"),
+        "undeposited": undeposited_funds(company).wire["CurrentBalance"],
         "receivable": company.receivable,
         "count": {kind: len(records) for kind, records in company.objects.items()},
     }

@@ -29,10 +29,13 @@ def test_totals_are_the_money_of_the_company(books: Books) -> None:
     tax = {"TxnTaxCodeRef": {"value": "2"}}
     invoice = books.invoice(customer, sale(books.item(), "100", code="TAX"), TxnTaxDetail=tax)
     books.payment(customer, "70", (invoice["Id"], "60"))
+    books.write("CreditMemo", {"CustomerRef": {"value": customer}, "Line": [sale(books.item("More"), "3")]})
     totals = done(books, "GET", "totals")
     assert totals.pop("count")["Invoice"] == 1
     assert totals == {
-        "invoices": 108, "tax": 8, "open": 48, "payments": 70, "unapplied": 10, "receivable": 38,
+        "invoices": 108, "tax": 8, "open": 48, "payments": 70, "unapplied": 10, "receivable": 35,
+        "credit_memos": 3, "remaining_credits": 3, "sales_receipts": 0, "refund_receipts": 0,
+        "deposits": 0, "undeposited": 70,
     }  # fmt: skip
 
 
