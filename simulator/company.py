@@ -1,9 +1,10 @@
 """One QuickBooks company: its objects, and the indexes that keep every write independent of their number."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from simulator.clock import stamp
 from simulator.currencies import currency_ref
@@ -13,12 +14,27 @@ from simulator.wire import Wire
 ZERO = Decimal(0)
 
 
+Operation = Literal["Create", "Update", "Deactivate", "Delete", "Merge", "Void", "Emailed", "Moved"]
+"""What can happen to an object. Moved: its balance, and with it LastUpdatedTime, not the SyncToken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that has happened to an object; `deleted_id` is the one that a merge took in."""
+
+    kind: str
+    id: str
+    operation: Operation
+    at_s: float
+    deleted_id: str | None = None
+
+
 class Record:
     """One object: what was given (writable values), what is shown, and what the API does not show."""
 
     __slots__ = (
-        "applied", "below", "carried", "changed_s", "created_s", "given", "id", "kind", "next_line", "own",
-        "sequence", "voided", "wire",
+        "applied", "below", "carried", "changed_s", "created_s", "given", "id", "kind", "next_line", "owed",
+        "own", "sequence", "voided", "wire", "worth",
     )  # fmt: skip
 
     def __init__(self, kind: str, record_id: str, *, now_s: float) -> None:
@@ -39,6 +55,9 @@ class Record:
         # Transaction: the id of the next new line, and whether it was voided.
         self.next_line = 1
         self.voided = False
+        # Transaction: what it makes its customer owe, in its currency, and what that is worth at home.
+        self.owed = ZERO
+        self.worth = ZERO
 
     @property
     def active(self) -> bool:
@@ -75,6 +94,8 @@ class Company:
         self.order_version: dict[str, int] = {}
         # What has changed since it was last looked at, while somebody keeps former versions.
         self.touched: list[Record] | None = None
+        # Who is told of every change, an update of the same write first: webhooks.
+        self.listener: Callable[[Change], None] | None = None
         self._receivable_account: Record | None = None
         self._orders: dict[str, tuple[int, list[Record]]] = {}
 
@@ -93,6 +114,13 @@ class Company:
         self.objects.setdefault(record.kind, {})[record.id] = record
         self.order_changed(record.kind)
 
+    def tell(
+        self, record: Record, operation: Operation, now_s: float, *, deleted_id: str | None = None
+    ) -> None:
+        """Tell the listener of a change."""
+        if self.listener is not None:
+            self.listener(Change(record.kind, record.id, operation, now_s, deleted_id))
+
     def touch(self, record: Record, now_s: float) -> None:
         """Move LastUpdatedTime, and with it the place in the order of changes. The SyncToken stays."""
         if self.touched is not None:
@@ -107,6 +135,7 @@ class Company:
             "CreateTime": stamp(int(record.created_s)),
             "LastUpdatedTime": stamp(int(record.changed_s)),
         }
+        self.tell(record, "Moved", now_s)
 
     def forget(self, record: Record, now_s: float) -> None:
         """Remove a deleted transaction; change data capture still tells of it."""
@@ -116,6 +145,7 @@ class Company:
         if self.touched is not None:
             self.touched.append(record)
         self.order_changed(record.kind)
+        self.tell(record, "Delete", now_s)
 
     def order_changed(self, kind: str) -> None:
         """Note that the order of a list by name, or its members, may differ now."""

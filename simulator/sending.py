@@ -25,6 +25,7 @@ def send(company: Company, kind: Kind, record_id: str, *, to: str | None, now_s:
     address = to or record.wire.get("BillEmail", {}).get("Address", "")
     if len(address) > LONGEST_ADDRESS or not EMAIL.fullmatch(address):
         raise business("Please enter a valid email address")
+    company.tell(record, "Emailed", now_s)
     if not keeps_address:  # a payment: nothing on it says that it was sent
         return record.wire
     sent: Wire = {

@@ -56,9 +56,11 @@ def _void(company: Company, kind: Kind, record: Record, *, operation: str, now_s
     if kind.void is None or kind.void_operation != operation:
         raise unsupported(f"{operation} as a void of {kind.name}")
     check_open_period(company, record.wire)
-    before = record.wire
+    before, token = record.wire, record.wire["SyncToken"]
     kind.void(company, record, now_s)
     post(company, kind.name, before=before, after=record.wire, now_s=now_s)
+    if record.wire["SyncToken"] != token:
+        company.tell(record, "Void", now_s)
     return record.wire
 
 
@@ -132,6 +134,7 @@ def _create(draft: Draft) -> Wire:
     record.next_line = draft.next_line
     company.add(record)
     company.touch(record, draft.now_s)
+    company.tell(record, "Create", draft.now_s)
     kind.settle(draft, record, None)
     post(company, kind.name, before=None, after=record.wire, now_s=draft.now_s)
     return record.wire
@@ -155,6 +158,8 @@ def _update(draft: Draft) -> Wire:
     record.given = draft.given
     record.next_line = draft.next_line
     changed(draft.company, record, draft.now_s)
+    if before.get("Active", True) and not record.active:
+        draft.company.tell(record, "Deactivate", draft.now_s)
     kind.settle(draft, record, before)
     post(draft.company, kind.name, before=before, after=record.wire, now_s=draft.now_s)
     return record.wire
@@ -164,6 +169,7 @@ def changed(company: Company, record: Record, now_s: float) -> None:
     """Count a change of an object."""
     record.wire["SyncToken"] = str(int(record.wire["SyncToken"]) + 1)
     company.touch(record, now_s)
+    company.tell(record, "Update", now_s)
 
 
 def _remove(company: Company, kind: Kind, body: Wire, *, operation: str, now_s: float) -> Wire:

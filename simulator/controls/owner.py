@@ -44,6 +44,7 @@ def _set_preference(simulator: Simulator, given: Wire) -> object:
         del record.wire[section][name]
     record.wire["SyncToken"] = str(int(record.wire["SyncToken"]) + 1)
     company.touch(record, simulator.clock.now_s())
+    company.tell(record, "Update", simulator.clock.now_s())
     return {"Preferences": record.wire}
 
 
