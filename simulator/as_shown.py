@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulator.company import Company, Record
+from simulator.entities.currency import at_home, currency_of
 from simulator.entities.document_numbers import settle_number
 from simulator.entities.estimate import CLOSED
 from simulator.entities.sales_form import VOIDED, index_by_customer
@@ -22,6 +23,8 @@ from simulator.wire import Wire
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
+# What is open of a transaction, and whether the customer owes it or is owed it.
+OPEN = {"Invoice": ("Balance", 1), "CreditMemo": ("Balance", -1), "Payment": ("UnappliedAmt", -1)}
 # What other objects rely on; QuickBooks always shows it.
 _RECEIPT = ("Line", "TxnDate", "TotalAmt", "DepositToAccountRef")
 SHOWN_ALWAYS: dict[str, tuple[str, ...]] = {
@@ -185,7 +188,18 @@ def _take_transaction(draft: Draft, record: Record, before: Wire | None) -> None
     lines = [str(line.get("Id", "")) for line in wire.get("Line", [])]
     record.next_line = 1 + max((int(line) for line in lines if line.isdigit()), default=0)
     record.voided = not wire.get("TotalAmt") and str(wire.get("PrivateNote", "")).startswith(VOIDED)
+    _take_worth(company, record)
     _link(company, record)
+
+
+def _take_worth(company: Company, record: Record) -> None:
+    """Note what is open of a transaction; in another currency, it makes up what is owed at home."""
+    name, sign = OPEN.get(record.kind, ("", 0))
+    before, wire = record.worth, record.wire
+    record.owed = sign * money(wire.get(name, ZERO))
+    record.worth = at_home(wire, record.owed)
+    if currency_of(company, record) != company.home_currency():
+        _move_receivable(company, record.worth - before)
 
 
 def _link(company: Company, record: Record) -> None:
@@ -215,7 +229,12 @@ def _take_balance(company: Company, customer: Record) -> None:
     owed = customer.own
     customer.own = money(customer.wire["Balance"])
     customer.below = money(customer.wire["BalanceWithJobs"]) - customer.own
-    company.receivable += customer.own - owed
+    if currency_of(company, customer) == company.home_currency():
+        _move_receivable(company, customer.own - owed)
+
+
+def _move_receivable(company: Company, amount: Decimal) -> None:
+    company.receivable += amount
     account = company.receivable_account()
     account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
 

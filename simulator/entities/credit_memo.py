@@ -1,6 +1,7 @@
 """Credit memos: owed to the customer until a payment applies them to invoices."""
 
 from simulator.entities import open_form
+from simulator.entities.currency import show_at_home
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
 from simulator.kinds import Draft, Kind
 from simulator.schema import shown, unkept
@@ -13,7 +14,7 @@ def build(draft: Draft) -> Wire:
     applied = open_form.applied_before(draft, customer)
     form, total = build_form(draft, customer)
     remaining = shown(total - applied)
-    return {**form, "Balance": remaining, "RemainingCredit": remaining}
+    return show_at_home({**form, "Balance": remaining, "RemainingCredit": remaining})
 
 
 CREDIT_MEMO = Kind(

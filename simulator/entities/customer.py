@@ -13,6 +13,7 @@ from simulator.entities.contact_fields import (
     display_name,
     with_id,
 )  # fmt: skip
+from simulator.entities.currency import at_home, customer_currency
 from simulator.faults import Refused
 from simulator.kinds import Draft, Kind, copied, point, rename
 from simulator.schema import boolean, day, number, one_of, reference, shown, text, unkept
@@ -59,10 +60,6 @@ def ancestors(company: Company, customer: Record) -> list[Record]:
 
 
 def _check_references(draft: Draft) -> None:
-    home = draft.company.home_currency()
-    currency = draft.given.get("CurrencyRef", {"value": home})["value"]
-    if currency != home:
-        raise Refused("2220", f"Invalid Currency Type : {currency}", element="CurrencyRef")
     draft.refer("CustomerType", "CustomerTypeRef", prefix="CustomerTypes")
     draft.refer("Term", "SalesTermRef", prefix="Terms")
     draft.refer("PaymentMethod", "PaymentMethodRef", prefix="PaymentMethods")
@@ -87,7 +84,7 @@ def build(draft: Draft) -> Wire:
         "BillWithParent": given.get("BillWithParent", False),
         "Balance": before.wire["Balance"] if before else 0,
         "BalanceWithJobs": before.wire["BalanceWithJobs"] if before else 0,
-        "CurrencyRef": company.currency_ref(),
+        "CurrencyRef": customer_currency(draft, parent),
         "PreferredDeliveryMethod": given.get("PreferredDeliveryMethod", "Print"),
         "IsProject": False,
         **copied(given, *SHOWN, "Notes", "ResaleNum", "CustomerTypeRef", "SalesTermRef", "PaymentMethodRef"),
@@ -144,12 +141,18 @@ def _move_up(company: Company, customer: Record | None, amount: Decimal) -> None
             record.wire["BalanceWithJobs"] = shown(record.own + record.below)
 
 
-def move_balance(company: Company, customer_id: str, amount: Decimal, now_s: float) -> None:
-    """Change what a customer owes. LastUpdatedTime moves, the SyncToken does not (recorded)."""
+def move_balance(company: Company, customer_id: str, amount: Decimal, now_s: float, *, of: Record) -> None:
+    """Change what a customer owes by what is open `of` a transaction, in its currency.
+
+    LastUpdatedTime moves, the SyncToken does not (recorded).
+    """
     customer = company.objects["Customer"][customer_id]
     if not amount:
         return
-    company.receivable += amount
+    worth = of.worth
+    of.owed += amount
+    of.worth = at_home(of.wire, of.owed)
+    company.receivable += of.worth - worth
     account = company.receivable_account()
     account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
     company.touch(account, now_s)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from simulator.company import Company, Record
 from simulator.entities import open_form
+from simulator.entities.currency import show_at_home
 from simulator.entities.estimate import check_estimates, relink_estimates
 from simulator.entities.payment import apply_credits
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
@@ -26,17 +27,19 @@ def build(draft: Draft) -> Wire:
     form, total = build_form(draft, customer)
     given.setdefault("DueDate", _default_due_date(draft, form["TxnDate"]))
     payments = [link for link in before.wire["LinkedTxn"] if link["TxnType"] == "Payment"] if before else []
-    return {
-        "AllowIPNPayment": False,
-        "AllowOnlinePayment": False,
-        "AllowOnlineCreditCardPayment": given.get("AllowOnlineCreditCardPayment", False),
-        "AllowOnlineACHPayment": given.get("AllowOnlineACHPayment", False),
-        **form,
-        "LinkedTxn": [*estimates, *payments],
-        "DueDate": given["DueDate"],
-        "Balance": shown(total - applied),
-        **copied(given, "SalesTermRef"),
-    }
+    return show_at_home(
+        {
+            "AllowIPNPayment": False,
+            "AllowOnlinePayment": False,
+            "AllowOnlineCreditCardPayment": given.get("AllowOnlineCreditCardPayment", False),
+            "AllowOnlineACHPayment": given.get("AllowOnlineACHPayment", False),
+            **form,
+            "LinkedTxn": [*estimates, *payments],
+            "DueDate": given["DueDate"],
+            "Balance": shown(total - applied),
+            **copied(given, "SalesTermRef"),
+        }
+    )
 
 
 def _default_due_date(draft: Draft, txn_date: str) -> str:

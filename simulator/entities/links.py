@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from simulator.company import Company, Record
+from simulator.entities.currency import show_at_home
 from simulator.entities.customer import move_balance
 from simulator.schema import shown
 from simulator.wire import Wire
@@ -28,6 +29,7 @@ def show_open(record: Record, amount: Decimal) -> None:
     record.wire["Balance"] = shown(amount)
     if record.kind == "CreditMemo":
         record.wire["RemainingCredit"] = shown(amount)
+    show_at_home(record.wire)
 
 
 def linked(wire: Wire, kind: str) -> list[str]:
@@ -57,7 +59,7 @@ def apply(company: Company, payment: Record, form: Record, *, amount: Decimal, n
     show_open(form, Decimal(form.wire["Balance"]) - difference)
     if form.kind == "Invoice":
         show_links(form)
-    move_balance(company, form.wire["CustomerRef"]["value"], -difference * SIGNS[form.kind], now_s)
+    move_balance(company, form.wire["CustomerRef"]["value"], -difference * SIGNS[form.kind], now_s, of=form)
     return True
 
 
@@ -112,7 +114,7 @@ def refresh_payment(company: Company, payment: Record, now_s: float) -> None:
     payment.given["Line"] = [
         {"Amount": line["Amount"], "LinkedTxn": line["LinkedTxn"]} for line in payment.wire["Line"]
     ]
-    move_balance(company, payment.wire["CustomerRef"]["value"], before - unapplied, now_s)
+    move_balance(company, payment.wire["CustomerRef"]["value"], before - unapplied, now_s, of=payment)
 
 
 def _given_to(company: Company, payment: Record, kind: str) -> Decimal:

@@ -26,8 +26,16 @@ def settle(draft: Draft, record: Record, before: Wire | None) -> None:
     company, wire, sign = draft.company, record.wire, SIGNS[record.kind]
     settle_form(draft, record, before)
     if before is not None:
-        move_balance(company, before["CustomerRef"]["value"], -sign * Decimal(before["Balance"]), draft.now_s)
-    move_balance(company, wire["CustomerRef"]["value"], sign * Decimal(wire["Balance"]), draft.now_s)
+        move_balance(
+            company,
+            before["CustomerRef"]["value"],
+            -sign * Decimal(before["Balance"]),
+            draft.now_s,
+            of=record,
+        )
+    move_balance(
+        company, wire["CustomerRef"]["value"], sign * Decimal(wire["Balance"]), draft.now_s, of=record
+    )
     release(company, record, keep=Decimal(wire["TotalAmt"]), now_s=draft.now_s)
 
 
@@ -40,7 +48,7 @@ def void(company: Company, record: Record, now_s: float) -> None:
     show_open(record, -total_applied(record))
     changed(company, record, now_s)
     moved = SIGNS[record.kind] * (Decimal(record.wire["Balance"]) - before)
-    move_balance(company, record.wire["CustomerRef"]["value"], moved, now_s)
+    move_balance(company, record.wire["CustomerRef"]["value"], moved, now_s, of=record)
     release(company, record, keep=Decimal(0), now_s=now_s)
 
 
@@ -49,7 +57,7 @@ def delete(company: Company, record: Record, now_s: float) -> None:
     if record.applied:
         raise linked_refusal(company)
     owed = SIGNS[record.kind] * Decimal(record.wire["Balance"])
-    move_balance(company, record.wire["CustomerRef"]["value"], -owed, now_s)
+    move_balance(company, record.wire["CustomerRef"]["value"], -owed, now_s, of=record)
     forget_form(company, record)
 
 

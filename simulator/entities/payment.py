@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from simulator.clock import today
 from simulator.company import Company, Record
+from simulator.entities.currency import exchange_rate, in_currency
 from simulator.entities.customer import ancestors, move_balance
 from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
 from simulator.entities.money_accounts import cannot_link, money_account, refuse_deposited
@@ -114,7 +115,7 @@ def build(draft: Draft) -> Wire:
         "UnappliedAmt": shown(unapplied),
         "ProcessPayment": False,
         "TxnDate": given["TxnDate"],
-        "CurrencyRef": draft.company.currency_ref(),
+        **in_currency(draft, customer),
         "Line": before.wire["Line"] if before and before.applied == links else draft.given.get("Line", []),
         **copied(given, "PaymentRefNum", "PrivateNote"),
     }
@@ -128,8 +129,10 @@ def settle(draft: Draft, record: Record, before: Wire | None) -> None:
     company, wire, now_s = draft.company, record.wire, draft.now_s
     index_by_customer(company, record, before)
     if before is not None:
-        move_balance(company, before["CustomerRef"]["value"], Decimal(before["UnappliedAmt"]), now_s)
-    move_balance(company, wire["CustomerRef"]["value"], -Decimal(wire["UnappliedAmt"]), now_s)
+        move_balance(
+            company, before["CustomerRef"]["value"], Decimal(before["UnappliedAmt"]), now_s, of=record
+        )
+    move_balance(company, wire["CustomerRef"]["value"], -Decimal(wire["UnappliedAmt"]), now_s, of=record)
     for form_id in list(dict.fromkeys([*record.applied, *draft.links])):
         _apply(company, record, form_id, amount=draft.links.get(form_id, ZERO), now_s=now_s)
     record.voided = record.voided and not wire["TotalAmt"]
@@ -160,7 +163,7 @@ def void(company: Company, record: Record, now_s: float) -> None:
     record.given = {**record.given, "TotalAmt": ZERO, "PrivateNote": note}
     record.voided = True
     changed(company, record, now_s)
-    move_balance(company, record.wire["CustomerRef"]["value"], unapplied, now_s)
+    move_balance(company, record.wire["CustomerRef"]["value"], unapplied, now_s, of=record)
 
 
 def delete(company: Company, record: Record, now_s: float) -> None:
@@ -168,7 +171,7 @@ def delete(company: Company, record: Record, now_s: float) -> None:
     refuse_deposited(record)
     _unapply(company, record, now_s)
     customer_id = record.wire["CustomerRef"]["value"]
-    move_balance(company, customer_id, Decimal(record.wire["UnappliedAmt"]), now_s)
+    move_balance(company, customer_id, Decimal(record.wire["UnappliedAmt"]), now_s, of=record)
     company.by_customer["Payment", customer_id].pop(record.id, None)
 
 
@@ -192,6 +195,7 @@ def apply_credits(company: Company, invoice: Record, now_s: float) -> None:
         body = {
             "CustomerRef": {"value": customer_id},
             "CurrencyRef": {"value": invoice.wire["CurrencyRef"]["value"]},
+            "ExchangeRate": invoice.wire.get("ExchangeRate"),
             "TotalAmt": 0,
             "TxnDate": invoice.wire["TxnDate"],
             "PrivateNote": MADE_BY_QUICKBOOKS,
@@ -214,6 +218,7 @@ PAYMENT = Kind(
     fields={
         "CustomerRef": reference,
         "CurrencyRef": reference,
+        "ExchangeRate": exchange_rate,
         "TotalAmt": _amount,
         "TxnDate": day,
         "PrivateNote": text(4000, cards=True),
@@ -234,7 +239,7 @@ PAYMENT = Kind(
             )
         ),
         **unkept(
-            "DocNumber DepartmentRef ExchangeRate TxnStatus LinkedTxn TxnTaxDetail TxnSource "
+            "DocNumber DepartmentRef TxnStatus LinkedTxn TxnTaxDetail TxnSource "
             "TaxFormType TaxFormNum TransactionLocationType Tag TxnApprovalInfo RecurDataRef "
             "RecurringInfo ProjectRef RemitToRef ARAccountRef PaymentType CheckPayment "
             "CreditCardPayment UnappliedAmt PaymentExtendedType PaymentEx"

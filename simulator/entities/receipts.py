@@ -1,6 +1,7 @@
 """Sales receipts and refund receipts: money changes hands at once, and nothing of them is ever open."""
 
 from simulator.company import Company, Record
+from simulator.entities.currency import show_at_home
 from simulator.entities.money_accounts import account_ref, money_account, refuse_deposited
 from simulator.entities.sales_form import (
     FORM_FIELDS,
@@ -34,12 +35,14 @@ def build(draft: Draft) -> Wire:
     account = money_account(draft)
     method = draft.refer("PaymentMethod", "PaymentMethodRef", prefix="PaymentMethods")
     form, _ = build_form(draft, customer)
-    wire = {
-        **form,
-        "Balance": 0,
-        "DepositToAccountRef": account_ref(account),
-        **copied(draft.given, "PaymentRefNum"),
-    }
+    wire = show_at_home(
+        {
+            **form,
+            "Balance": 0,
+            "DepositToAccountRef": account_ref(account),
+            **copied(draft.given, "PaymentRefNum"),
+        }
+    )
     if method is not None:
         wire["PaymentMethodRef"] = {"value": method.id, "name": method.wire["Name"]}
     return wire

@@ -7,6 +7,7 @@ from decimal import Decimal
 from simulator.clock import today
 from simulator.company import Company, Record
 from simulator.entities.contact_fields import address, mail, with_id
+from simulator.entities.currency import exchange_rate, in_currency, show_at_home
 from simulator.entities.custom_fields import custom_fields, shown_custom_fields
 from simulator.entities.document_numbers import doc_number, document_number, forget_number, settle_number
 from simulator.entities.line_tax import abroad, tax_calculation
@@ -28,6 +29,7 @@ FORM_FIELDS: Mapping[str, Check] = {
     "TxnDate": day,
     "CustomerRef": reference,
     "CurrencyRef": reference,
+    "ExchangeRate": exchange_rate,
     "Line": lines,
     "TxnTaxDetail": txn_tax_detail,
     "PrivateNote": text(4000, cards=True),
@@ -46,7 +48,7 @@ FORM_FIELDS: Mapping[str, Check] = {
     "EmailStatus": one_of("NotSet", "NeedToSend", "EmailSent"),
     "GlobalTaxCalculation": one_of("TaxExcluded", "TaxInclusive", "NotApplicable"),
     **unkept(
-        "DueDate SalesTermRef ExchangeRate TxnStatus LinkedTxn TxnSource TaxFormType TaxFormNum Tag "
+        "DueDate SalesTermRef TxnStatus LinkedTxn TxnSource TaxFormType TaxFormNum Tag "
         "TransactionLocationType TxnApprovalInfo RecurDataRef RecurringInfo ProjectRef "
         "TotalCostAmount HomeTotalCostAmount AutoDocNumber FreeFormAddress ShipFromAddr RemitToRef "
         "SalesRepRef PONumber FOB ShipMethodRef TotalAmt HomeTotalAmt ShippingTaxIncludedInTotalTax "
@@ -79,11 +81,6 @@ def customer_of(draft: Draft) -> Record:
     same = draft.before is not None and customer_id_of(draft.before.wire) == customer_id
     if not customer.active and not same:
         raise not_found()
-    home = company.home_currency()
-    if draft.given.get("CurrencyRef", {"value": home})["value"] != home:
-        raise business(
-            f"The currency of the transaction is invalid for customer {customer.wire['DisplayName']}."
-        )
     return customer
 
 
@@ -112,7 +109,7 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
     wire: Wire = {
         "CustomField": shown_custom_fields(draft),
         "TxnDate": given["TxnDate"],
-        "CurrencyRef": company.currency_ref(),
+        **in_currency(draft, customer),
         "Line": added.shown,
         "TxnTaxDetail": detail,
         "TotalAmt": shown(total),
@@ -130,7 +127,7 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
     for name in ("BillAddr", "ShipAddr"):
         if (place := with_id(draft, name)) is not None:
             wire[name] = place
-    return wire, total
+    return show_at_home(wire), total
 
 
 def _check_options(draft: Draft) -> None:
@@ -182,6 +179,7 @@ def empty_form(record: Record) -> None:
         "Line": [_emptied(line) for line in record.given["Line"]],
         "PrivateNote": note,
     }
+    show_at_home(record.wire)
     record.voided = True
 
 
