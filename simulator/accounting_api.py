@@ -190,7 +190,8 @@ class AccountingApi:
     def _seen(self, call: Call, realm: Realm, order: FaultOrder | None) -> View | None:
         """Return the books as a call sees them when it sees them late."""
         usual_s = self._settings.query_lag_s
-        realm.past.keep(wanted=usual_s > 0 or any(each.kind in ("lag", "any") for each in self._orders.open))
+        orders = self._orders.open if order is None else [order, *self._orders.open]
+        realm.past.keep(wanted=usual_s > 0 or any(each.kind in ("lag", "any") for each in orders))
         if order is not None and order.kind == "lag":
             return realm.past.seen_from(call.now_s - order.later_s, about=order.about)
         if usual_s > 0 and call.operation in SEEING:

@@ -77,8 +77,11 @@ class View:
         now = self._company.find(kind, record_id)
         if self.about not in ("", kind) or (now is not None and now.changed_s <= self.then_s):
             return now
-        versions = reversed(self._versions.get((kind, record_id), ()))
-        return next((version for at_s, version in versions if at_s <= self.then_s), None)
+        for at_s, version in reversed(self._versions.get((kind, record_id), ())):
+            if at_s <= self.then_s:
+                return version
+        # Changed before versions were kept: how it was is not known.
+        return now if now is not None and now.created_s <= self.then_s else None
 
     def rows(self, kind: str, candidates: Iterable[Record]) -> Iterator[Record]:
         """Return the candidates of a query as they were, and all else that has changed since, in no order."""

@@ -1,4 +1,4 @@
-"""The published limits refuse exactly, and what is metered is what the partner program meters."""
+"""The published limits refuse exactly, and answers take their time."""
 
 from collections.abc import Iterator
 
@@ -49,6 +49,22 @@ def test_forty_batches_a_minute_are_let_through(limited: Books) -> None:
     assert read(limited).status == 200
 
 
+def test_a_hundred_and_twenty_batches_a_minute_are_let_through_for_all_apps_together() -> None:
+    books = Books(enforce_limits=True, batches_per_minute=1000)
+    statuses = []
+    for _ in range(121):
+        statuses.append(books.send("POST", "batch", body=BATCH).status)
+        books.clock.advance(0.2)
+    assert statuses == [200] * 120 + [429]
+
+
+def test_a_minute_may_begin_with_the_clocks() -> None:
+    books = Books(enforce_limits=True, limit_windows="fixed", requests_per_minute=3)
+    books.clock.advance(55)
+    assert [answer.status for answer in spread(books, 5, every_s=1)] == [200] * 3 + [429] * 2
+    assert [answer.status for answer in spread(books, 4, every_s=1)] == [200] * 3 + [429]
+
+
 def test_ten_in_flight_are_let_through() -> None:
     books = Books(enforce_limits=True, call_latency_s=5.0)
     assert [answer.status for answer in spread(books, 11, every_s=0.4)] == [200] * 10 + [429]
@@ -90,6 +106,23 @@ def test_the_refusal_can_be_the_gateways_and_name_a_time() -> None:
     assert refused.headers["Retry-After"] == "30"
 
 
+def test_the_refusal_can_be_that_of_2016() -> None:
+    books = Books(enforce_limits=True, throttle_status=403, requests_per_second=1)
+    refused = [read(books) for _ in range(2)][1]
+    error = refused.json()["Fault"]["Error"][0]
+    assert (refused.status, error["code"]) == (403, "3001")
+    assert error["Message"].endswith("statusCode=403")
+
+
+def test_a_get_that_is_too_long_is_a_page_in_html_and_can_be_posted(books: Books) -> None:
+    ids = ",".join(f"'{number}'" for number in range(2000))
+    statement = f"select * from Customer where Id in ({ids})"  # noqa: S608 (no SQL)
+    answer = books.send("GET", "query", query=f"query={statement}")
+    assert (answer.status, answer.headers["Content-Type"]) == (414, "text/html;charset=utf-8")
+    text = {"content-type": "application/text"}
+    assert books.send("POST", "query", body=statement.encode(), headers=text).status == 200
+
+
 def test_an_answer_takes_its_time_by_call_and_by_item() -> None:
     books = Books(call_latency_s=0.08, item_latency_s=0.35)
     items = [{"bId": str(n), "operation": "create", "Customer": {"DisplayName": f"C{n}"}} for n in range(30)]
@@ -105,16 +138,19 @@ def test_what_takes_too_long_is_done_but_not_answered() -> None:
     assert books.query("select count(*) from Customer") == {"totalCount": 1}
 
 
-def test_reads_queries_batches_and_change_data_are_metered_and_writes_are_not(books: Books) -> None:
-    customer = books.customer()
-    books.read("Customer", customer)
-    books.query("select * from Customer")
-    books.send("POST", "query", body=b"select * from Term", headers={"content-type": "application/text"})
-    books.batch({"bId": "1", "operation": "create", "Customer": {"DisplayName": "B"}})
-    books.send("GET", "cdc", query="entities=Customer&changedSince=2026-04-09")
-    books.post("customer", {"DisplayName": "B"})
-    books.send("GET", "customer/99")
-    meter = books.simulator.realms[books.company.realm].meter
-    assert (meter.core, meter.core_plus) == (1, 5)
-    assert meter.calls == {"create": 2, "read": 2, "query": 2, "batch": 1, "cdc": 1}
-    assert meter.statuses == {200: 6, 400: 2}
+def test_an_operation_can_have_its_own_latency() -> None:
+    books = Books(call_latency_s=0.08, operation_latencies_s=(("query", 0.5), ("create", 2.0)))
+    assert books.send("GET", "query", query="query=select * from Term").seconds == 0.5
+    assert books.post("customer", {"DisplayName": "A"}).seconds == 2.0
+    assert read(books).seconds == 0.08
+
+
+def test_latencies_jitter_as_the_seed_wants_it_around_their_median() -> None:
+    def taken(seed: int) -> list[float]:
+        books = Books(call_latency_s=1.0, latency_jitter=0.5, seed=seed)
+        return [read(books).seconds for _ in range(400)]
+
+    first = sorted(taken(1))
+    assert taken(1) == taken(1) != taken(2)
+    assert 0.9 < first[200] < 1.1
+    assert 1.6 < first[360] < 2.2
