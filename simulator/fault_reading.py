@@ -1,6 +1,6 @@
 """Reads orders of faults from JSON, and refuses by name and value what makes no sense."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -67,6 +67,10 @@ def _is_status(value: object) -> bool:
     return value is None or (type(value) is int and 200 <= value <= 599)  # noqa: PLR2004 (HTTP)
 
 
+def _one_of(known: Collection[str]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and value in known
+
+
 def _is_choice(value: object) -> bool:
     many = isinstance(value, list) and all(_is_place(place) for place in value)
     return value is None or value == "every other" or _is_place(value) or many
@@ -76,7 +80,7 @@ _TEXT: tuple[Callable[[object], bool], str] = (_is_text, "a text")
 _SECONDS = (_is_seconds, "a number of seconds from 0")
 _COUNT = (_is_count, "a whole number from 1")
 _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
-    "kind": (lambda value: value in FAULTS, f"one of {', '.join(FAULTS)}"),
+    "kind": (_one_of(FAULTS), f"one of {', '.join(FAULTS)}"),
     "entity": (_is_lower_case, "in lower case, as in the path"),
     "operation": (_is_lower_case, "in lower case: create, update, delete, void, read, query ..."),
     "nth": _COUNT,
@@ -91,6 +95,6 @@ _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "retry_after_s": (lambda value: value is None or _is_place(value), "a whole number of seconds"),
     "items": (_is_choice, 'a number, "every other", or a list of places from 0'),
     "probability": (_is_share, "more than 0 and at most 1"),
-    "form": (lambda value: value in FORMS, f"one of {', '.join(FORMS)}"),
-    "code": (lambda value: value in MESSAGES, f"one of {', '.join(MESSAGES)}"),
+    "form": (_one_of(FORMS), f"one of {', '.join(filter(None, FORMS))}"),
+    "code": (_one_of(MESSAGES), f"one of {', '.join(MESSAGES)}"),
 }
