@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from argparse import Namespace
 from pathlib import Path
 from threading import Thread
 from types import FrameType
@@ -15,6 +16,8 @@ from simulator.oauth_pages import DISCOVERY, REVOKE, TOKEN
 from simulator.options import arguments, settings_of
 from simulator.saved_state import load_file, save_file, write_whole
 from simulator.server import Server
+from simulator.settings import Settings
+from simulator.webhook_sender import check_url
 
 
 def environment(simulator: Simulator, url: str) -> dict[str, str]:
@@ -33,6 +36,16 @@ def environment(simulator: Simulator, url: str) -> dict[str, str]:
         "QBO_WEBHOOK_VERIFIER": simulator.settings.webhook_verifier,
         "QBO_CONTROL_URL": f"{url}{PREFIX}",
     }
+
+
+def _settings(given: Namespace) -> Settings:
+    settings = settings_of(given)
+    try:
+        if settings.webhook_url:
+            check_url(settings.webhook_url, hosts=settings.webhook_hosts)
+    except ValueError as problem:
+        sys.exit(f"--webhook-url: {problem}")
+    return settings
 
 
 def _load(simulator: Simulator, path: Path) -> None:
@@ -54,7 +67,7 @@ def main() -> int:
     """Run the command."""
     given = arguments().parse_args()
     clock = SimulatedClock(scale=given.time_scale)
-    simulator = Simulator(given.profile, clock=clock, settings=settings_of(given))
+    simulator = Simulator(given.profile, clock=clock, settings=_settings(given))
     if given.state is not None and given.state.exists():
         _load(simulator, given.state)
     for realm in given.realm:

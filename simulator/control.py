@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from simulator.controls import app, faults, machine, owner, seen, state
+from simulator.controls import app, faults, machine, owner, seen, state, webhooks
 from simulator.controls.seen import totals
 from simulator.core import Simulator
 from simulator.faults import Refused
@@ -12,7 +12,10 @@ from simulator.wire import Answer, Request, Wire, html_page, read_json, write_js
 __all__ = ["PREFIX", "ROUTES", "Control", "totals"]
 
 PREFIX = "/_simulator"
-ROUTES = (*seen.ROUTES, *state.ROUTES, *machine.ROUTES, *faults.ROUTES, *owner.ROUTES, *app.ROUTES)
+ROUTES = (
+    *seen.ROUTES, *state.ROUTES, *machine.ROUTES, *faults.ROUTES, *owner.ROUTES, *app.ROUTES,
+    *webhooks.ROUTES,
+)  # fmt: skip
 
 
 class Control:

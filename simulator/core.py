@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from threading import RLock
 
 from simulator.accounting_api import AccountingApi, read_call
@@ -16,6 +17,7 @@ from simulator.profiles import new_company
 from simulator.realm import Realm
 from simulator.settings import Settings
 from simulator.spoiling import Spoiling
+from simulator.webhooks import Webhooks
 from simulator.wire import Answer, Request
 
 FIRST_REALM = "4620816365000000001"
@@ -40,10 +42,11 @@ class Simulator:
         self.listeners: list[Listener] = []
         self.lock = RLock()
         self.requests = 0
+        self.webhooks = Webhooks(self.settings, self.lock)
         self.begin({FIRST_REALM: profile})
 
     def begin(self, profiles: dict[str, str]) -> None:
-        """Begin anew with companies by realm, each as its profile says; connections stay, orders do not."""
+        """Begin anew with companies by realm and profile; connections and webhooks stay, orders do not."""
         with self.lock:
             self.realms: dict[str, Realm] = {}
             self.orders = FaultOrders(self.settings.seed)
@@ -61,6 +64,7 @@ class Simulator:
             raise ValueError(f"realm {realm!r} is already there, or is not a number")
         with self.lock:
             company = new_company(realm, profile, settings=self.settings, now_s=self.clock.now_s())
+            company.listener = partial(self.webhooks.note, realm)
             self.realms[realm] = Realm(company)
         return self.realms[realm]
 

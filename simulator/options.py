@@ -56,6 +56,12 @@ def _add_client(parser: argparse.ArgumentParser) -> None:
         "--client-secret", default=usual.client_secret, metavar="WORD", help=f"default: {usual.client_secret}"
     )
     add("--redirect-uri", action="append", metavar="URL", help="register a redirect URI; may be given again")
+    add(
+        "--webhook-url",
+        default=usual.webhook_url,
+        metavar="URL",
+        help="post webhooks to URL, on this machine",
+    )
     how_often = "new refresh value at every refresh, not once a day"
     add("--rotate-every-refresh", action="store_true", help=how_often)
 
@@ -153,6 +159,7 @@ def settings_of(given: argparse.Namespace) -> Settings:
         call_latency_s=given.call_latency,
         item_latency_s=given.item_latency,
         rotate_every_refresh=given.rotate_every_refresh,
+        webhook_url=given.webhook_url,
         enforce_limits=not given.no_limits,
         resend_of_running=given.resend_of_running,
     )

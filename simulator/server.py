@@ -14,6 +14,7 @@ from simulator.control import PREFIX, Control
 from simulator.core import Simulator
 from simulator.faults import MESSAGES
 from simulator.port import Port
+from simulator.webhook_sender import WebhookSender
 from simulator.wire import Answer, Request, write_json
 
 THREADS = 64
@@ -53,6 +54,7 @@ class Server:
         self._server.error_log = _no_log  # type: ignore[method-assign]
         self._server.shutdown_timeout = 1
         self._server.prepare()
+        self._sender = WebhookSender(simulator.webhooks, clock)
         self._port = Port(self._server, backlog=BACKLOG)
 
     @property
@@ -63,11 +65,13 @@ class Server:
 
     def serve(self) -> None:
         """Serve until `stop` is called from another thread or a signal."""
+        self._sender.start()
         self._server.serve()
 
     def stop(self) -> None:
         """End serving."""
         self._port.stay_closed()
+        self._sender.stop()
         self._server.stop()
 
     def _application(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -6,6 +6,12 @@ from typing import Literal
 DAY_S = 86400.0
 ACCOUNTING = "com.intuit.quickbooks.accounting"
 OPENID = "openid"
+WEBHOOK_ENTITIES = (
+    "Account", "Bill", "BillPayment", "Budget", "Class", "CreditMemo", "Currency", "Customer", "Department",
+    "Deposit", "Employee", "Estimate", "Invoice", "Item", "JournalCode", "JournalEntry", "Payment",
+    "PaymentMethod", "Preferences", "Purchase", "PurchaseOrder", "RefundReceipt", "SalesReceipt", "TaxAgency",
+    "Term", "TimeActivity", "Transfer", "Vendor", "VendorCredit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,9 @@ class Settings:
     client_id: str = "simulator-client"
     client_secret: str = "simulator-secret"  # noqa: S105 (not a secret: it opens nothing but a simulator)
     webhook_verifier: str = "simulator-verifier"
+    # Where webhooks go; over the network only to this machine, unless `webhook_hosts` says any.
+    webhook_url: str = ""
+    webhook_hosts: Literal["loopback", "any"] = "loopback"
     redirect_uris: tuple[str, ...] = ("http://localhost:8000/callback",)
     app_name: str = "The app"
     scopes: tuple[str, ...] = (ACCOUNTING, OPENID, "profile", "email", "phone", "address")
@@ -87,6 +96,30 @@ class Settings:
     # A new consent may end the tokens of former ones.
     one_grant_per_company: bool = True
     consent_ends_former_tokens: bool = False
+
+    # CloudEvents are compulsory; nobody confirms that the older format is in fact gone.
+    webhook_format: Literal["cloudevents", "legacy"] = "cloudevents"
+    webhook_content_type: Literal["application/json", "application/cloudevents+json"] = "application/json"
+    # How the older format writes `lastUpdated`: both are in published samples.
+    webhook_times: Literal["Z", "-0700"] = "Z"
+    webhook_entities: tuple[str, ...] = WEBHOOK_ENTITIES
+    # Events are aggregated, says Intuit, not for how long.
+    webhook_window_s: float = 5.0
+    # One delivery may hold events of several realms; the same page says "one realm at a time".
+    webhook_realms: Literal["many", "one"] = "many"
+    webhook_events: int = 100
+    # The policy of February 2026, or the one before: three retries, then the endpoint is given up.
+    webhook_retries: Literal["2026", "before"] = "2026"
+    # "While undelivered, later events may be held back".
+    webhooks_held_back: bool = True
+    # What part of events comes never, twice, or later than those after it; and how much later.
+    webhooks_lost: float = 0.0
+    webhooks_duplicated: float = 0.0
+    webhooks_reordered: float = 0.0
+    webhook_late_s: float = 60.0
+    # Not known: whether a balance that moves, without a SyncToken, is an event; what a deactivation is.
+    webhook_balance_moves: bool = False
+    webhook_deactivation: Literal["Update", "Delete"] = "Update"
 
     # 120, the connecting user is no administrator any more: both are named.
     no_longer_admin_status: Literal[401, 400] = 401

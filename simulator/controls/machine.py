@@ -1,10 +1,9 @@
 """Routes that move the simulator itself: its clock."""
 
-from datetime import datetime
 from decimal import Decimal
 
 from simulator.clock import SimulatedClock, stamp_millis
-from simulator.controls.route import Route, number, only
+from simulator.controls.route import Route, moment_given, number, only
 from simulator.core import Simulator
 from simulator.wire import Wire
 
@@ -33,7 +32,7 @@ def _move_clock(simulator: Simulator, given: Wire) -> object:
     if not given:
         raise ValueError("freeze, scale, set or advance_s is missing")
     clock = own_clock(simulator)
-    moment_s = _moment_s(given["set"]) if "set" in given else clock.now_s()
+    moment_s = moment_given("set", given["set"]) if "set" in given else clock.now_s()
     seconds = number(given, "advance_s", 0.0)
     if not seconds >= 0 or moment_s < clock.now_s() - 1e-3:
         raise ValueError(f"{given!r}: the clock only goes forward")
@@ -51,16 +50,6 @@ def _move_clock(simulator: Simulator, given: Wire) -> object:
     clock.advance(max(0.0, moment_s - clock.now_s()) + seconds)
     simulator.catch_up()
     return _time(simulator, {})
-
-
-def _moment_s(given: object) -> float:
-    try:
-        moment = datetime.fromisoformat(str(given))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"set is {given!r}, but must be a moment with its offset: 2026-04-09T16:00:00Z")
-    return moment.timestamp()
 
 
 ROUTES = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from simulator.company import Company
 from simulator.core import FIRST_REALM, Simulator
@@ -54,3 +55,14 @@ def number(given: Wire, name: str, default: float | None = None) -> float:
         return float(str(value))
     except ValueError:
         raise ValueError(f"{name} is {value!r}, but must be a number") from None
+
+
+def moment_given(name: str, given: object) -> float:
+    """Return a moment that a field names, in seconds. Raises ValueError."""
+    try:
+        moment = datetime.fromisoformat(str(given))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(f"{name} is {given!r}, but must be a moment with its offset: 2026-04-09T16:00:00Z")
+    return moment.timestamp()

@@ -3,8 +3,14 @@
 import pytest
 
 from tests.simulator.books import Books
+from tests.simulator.notified import App
 
 
 @pytest.fixture
 def books() -> Books:
     return Books()
+
+
+@pytest.fixture
+def app() -> App:
+    return App()
