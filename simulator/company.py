@@ -88,6 +88,8 @@ class Company:
         self.children: dict[tuple[str, str], OrderedDict[str, None]] = {}
         self.by_customer: dict[tuple[str, str], OrderedDict[str, None]] = {}
         self.next_ids: dict[str, int] = {}
+        # The days, in order, from which on a currency has a rate.
+        self.rate_days: dict[str, list[str]] = {}
         self.next_number = 1001
         self.receivable = ZERO
         self.sequence = 0

@@ -1,12 +1,13 @@
 """What an entity file declares (`Kind`), and the proposed state that it builds an object from (`Draft`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
 from simulator.company import Company, Record, plain
 from simulator.faults import Refused, name_taken, not_found
+from simulator.query_language import Condition
 from simulator.schema import Check
 from simulator.wire import Wire
 
@@ -66,6 +67,10 @@ class Kind:
     # balances after the object is kept, with its record and the wire form that it had before.
     build: Callable[[Draft], Wire] | None = None
     settle: Callable[[Draft, Record, Wire | None], None] | None = None
+    # Instead of both: the whole write of what has no id, from the values given.
+    write: Callable[[Company, Wire, float], Wire] | None = None
+    # What a query of it looks through, given its conditions, when that is more than what is kept.
+    rows: Callable[[Company, tuple[Condition, ...]], Iterable[Record]] | None = None
     # Transactions only.
     delete: Callable[[Company, Record, float], None] | None = None
     void: Callable[[Company, Record, float], None] | None = None

@@ -65,6 +65,8 @@ def _page(found: Iterable[Record], statement: Statement, *, kind: Kind) -> Wire:
 
 def _candidates(company: Company, kind: Kind, statement: Statement) -> tuple[Iterable[Record], bool]:
     """Return the objects that can match, by an index where one fits, and whether in the default order."""
+    if kind.rows is not None:
+        return kind.rows(company, statement.conditions), False
     indexed = _by_index(company, kind, statement.conditions)
     if indexed is not None:
         return (record for key in indexed if (record := company.find(kind.name, key)) is not None), False

@@ -7,6 +7,7 @@ from simulator import change_capture, query, requestids
 from simulator.batch import Batches
 from simulator.company import Company
 from simulator.entities import KINDS
+from simulator.entities.exchange_rates import asked_rate
 from simulator.faults import Refused, not_found
 from simulator.in_flight import InFlight
 from simulator.kinds import Kind
@@ -74,6 +75,8 @@ class Realm:
                 return self._batch(request, now_s=now_s)
             case "GET", [name, record_id] if name in KINDS:
                 return Outcome(self._read(request, KINDS[name], record_id))
+            case "GET", ["exchangerate"]:
+                return Outcome({"ExchangeRate": asked_rate(self.company, request.options, now_s=now_s)})
             case "GET", ["preferences"]:
                 return Outcome({"Preferences": self.company.preferences()})
             case "POST", [name] if name in KINDS:

@@ -24,7 +24,7 @@ def write(
     now_s: float,
 ) -> Wire:
     """Carry out one write; return the entity as it is shown. Raises Refused, and then nothing has changed."""
-    if kind.build is None or (operation is not None and operation not in OPERATIONS):
+    if (kind.build or kind.write) is None or (operation is not None and operation not in OPERATIONS):
         raise unsupported(f"{operation or 'create'} of {kind.name}")
     check_writable(company)
     if not isinstance(body, dict):
@@ -32,6 +32,8 @@ def write(
     if operation in ("delete", "void"):
         return _remove(company, kind, body, operation=operation, now_s=now_s)
     given, cleared = _clean(kind, body)
+    if kind.write is not None:
+        return kind.write(company, given, now_s)
     if operation == "create" or (operation is None and body.get("Id") in (None, "")):
         return _create(Draft(company, kind, given, None, include, now_s))
     record = _current(company, kind, body)

@@ -1,9 +1,11 @@
 """The kinds of object that the simulated QuickBooks holds, one small file each; adding one is a line here."""
 
+from simulator.entities.company_currencies import COMPANY_CURRENCY
 from simulator.entities.credit_memo import CREDIT_MEMO
 from simulator.entities.customer import CUSTOMER
 from simulator.entities.deposit import DEPOSIT
 from simulator.entities.estimate import ESTIMATE
+from simulator.entities.exchange_rates import EXCHANGE_RATE
 from simulator.entities.invoice import INVOICE
 from simulator.entities.item import ITEM
 from simulator.entities.payment import PAYMENT
@@ -13,7 +15,8 @@ from simulator.entities.reference import REFERENCE
 from simulator.kinds import Kind
 
 _SALES = (INVOICE, PAYMENT, CREDIT_MEMO, SALES_RECEIPT, REFUND_RECEIPT, ESTIMATE, DEPOSIT)
+_CURRENCIES = (COMPANY_CURRENCY, EXCHANGE_RATE)
 # By the segment of the path, which is the name in lower case.
 KINDS: dict[str, Kind] = {
-    kind.name.lower(): kind for kind in (CUSTOMER, ITEM, *_SALES, VENDOR, EMPLOYEE, *REFERENCE)
+    kind.name.lower(): kind for kind in (CUSTOMER, ITEM, *_SALES, VENDOR, EMPLOYEE, *_CURRENCIES, *REFERENCE)
 }

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from simulator.company import Company, Record
 from simulator.currencies import currency_ref
+from simulator.entities.company_currencies import is_used, many_currencies
+from simulator.entities.exchange_rates import rate
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft
 from simulator.schema import money, number, shown
@@ -11,11 +13,6 @@ from simulator.wire import Wire
 
 AT_HOME = Decimal(1)
 exchange_rate = number(lowest=Decimal("1e-9"), highest=Decimal("1e9"))
-
-
-def many_currencies(company: Company) -> bool:
-    """Tell whether the company uses other currencies than its own."""
-    return bool(company.preference("CurrencyPrefs", "MultiCurrencyEnabled"))
 
 
 def currency_of(company: Company, record: Record | None) -> str:
@@ -34,17 +31,11 @@ def customer_currency(draft: Draft, parent: Record | None) -> Wire:
         return currency_ref(currency_of(company, draft.before))
     usual = currency_of(company, parent)
     code = draft.given.get("CurrencyRef", {"value": usual})["value"]
-    if code != company.home_currency() and not (many_currencies(company) and _active(company, code)):
+    if not is_used(company, code):
         raise Refused("2220", f"Invalid Currency Type : {code}", element="CurrencyRef")
     if parent is not None and code != usual:
         raise business("A sub-customer must have the currency of its parent.")
     return currency_ref(code)
-
-
-def _active(company: Company, code: str) -> bool:
-    # A company has as many currencies as there are in the world, at the most.
-    currencies = company.objects.get("CompanyCurrency", {}).values()
-    return any(currency.active and currency.wire["Code"] == code for currency in currencies)
 
 
 def in_currency(draft: Draft, customer: Record | None) -> Wire:
@@ -73,7 +64,8 @@ def _rate(draft: Draft, code: str) -> Decimal:
     if code == draft.company.home_currency():
         return AT_HOME
     given = draft.given
-    given.setdefault("ExchangeRate", AT_HOME)
+    if "ExchangeRate" not in given:
+        given["ExchangeRate"] = rate(draft.company, code, given["TxnDate"])
     return Decimal(given["ExchangeRate"])
 
 

@@ -32,7 +32,6 @@ REFERENCE = (
     _read_only("Term", _NAME),
     _read_only("PaymentMethod", _NAME),
     _read_only("CustomerType", _NAME),
-    _read_only("CompanyCurrency", {**_NAME, "Code": "text"}),
     _read_only("Preferences", {"Id": "id"}, is_list=False),
     _read_only("CompanyInfo", {"Id": "id"}, is_list=False),
 )
