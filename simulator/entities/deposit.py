@@ -7,6 +7,7 @@ from simulator.company import Company, Record
 from simulator.entities.links import linked
 from simulator.entities.money_accounts import account_ref, cannot_link, money_account
 from simulator.entities.sales_lines import amount, identify_line
+from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, Kind, copied, point
 from simulator.ledger import undeposited_funds
@@ -134,6 +135,7 @@ DEPOSIT = Kind(
     delete=delete,
     total_count=True,
     fields={
+        **TRANSACTION_FIELDS,
         "DepositToAccountRef": reference,
         "TxnDate": day,
         "PrivateNote": text(4000, cards=True),
@@ -141,6 +143,7 @@ DEPOSIT = Kind(
             struct(
                 "Line",
                 {
+                    **LINE_FIELDS,
                     "Id": text(30),
                     "LineNum": number(),
                     "Description": text(4000, cards=True),
@@ -162,15 +165,10 @@ DEPOSIT = Kind(
                             {"TxnId": text(30), "TxnType": one_of(*LINKED_TYPES), "TxnLineId": ignored},
                         )
                     ),
-                    **unkept("LineEx CustomField ProjectRef CustomExtensions"),
                 },
             )
         ),
-        **unkept(
-            "DocNumber DepartmentRef CurrencyRef ExchangeRate TxnStatus LinkedTxn TxnTaxDetail TxnSource "
-            "TaxFormType TaxFormNum TransactionLocationType Tag TxnApprovalInfo RecurDataRef "
-            "RecurringInfo ProjectRef CashBack GlobalTaxCalculation TotalAmt HomeTotalAmt DepositEx"
-        ),
+        **unkept("CashBack GlobalTaxCalculation TotalAmt HomeTotalAmt DepositEx"),
     },
     filters={"Id": "id", "TxnDate": "date", "TotalAmt": "number", "DepositToAccountRef": "reference"},
 )  # fmt: skip

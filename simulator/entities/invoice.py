@@ -95,7 +95,10 @@ INVOICE = Kind(
         **unkept(
             "Deposit AllowIPNPayment AllowOnlinePayment AllowOnlinePayPalPayment EInvoiceStatus "
             "ECloudStatusTimeStamp invoiceStatus callToAction invoiceStatusLog InvoiceEx LessCIS "
-            "InvoiceLink PaymentDetailsMessage ConvenienceFeeDetail"
+            "InvoiceLink PaymentDetailsMessage ConvenienceFeeDetail AutoPayEligible CfdiUse "
+            "EnabledSurchargeInfo Exportation FinancingProductType GlobalInfo GratuityEnabled "
+            "InvoiceLinkExpiryDate InvoiceLinkSecurityCode SchedulePayEligible ScheduledPaymentId "
+            "SubscriptionPaymentsSetting"
         ),
     },
     filters={**FORM_FILTERS, "DueDate": "date", "Balance": "number", "SalesTermRef": "reference"},

@@ -9,6 +9,7 @@ from simulator.entities.customer import ancestors, move_balance
 from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
 from simulator.entities.money_accounts import cannot_link, money_account, refuse_deposited
 from simulator.entities.sales_form import customer_of, customer_ref, index_by_customer, voided_note
+from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, Kind, copied
 from simulator.schema import (
@@ -216,6 +217,7 @@ PAYMENT = Kind(
     void=void,
     void_operation="update",
     fields={
+        **TRANSACTION_FIELDS,
         "CustomerRef": reference,
         "CurrencyRef": reference,
         "ExchangeRate": exchange_rate,
@@ -229,20 +231,12 @@ PAYMENT = Kind(
         "Line": many(
             struct(
                 "Line",
-                {
-                    "Amount": _amount,
-                    "LinkedTxn": many(_linked),
-                    **unkept(
-                        "Id LineNum Description LineEx DetailType"
-                    ),
-                },
+                {**LINE_FIELDS, "Amount": _amount, "LinkedTxn": many(_linked)},
             )
         ),
         **unkept(
-            "DocNumber DepartmentRef TxnStatus LinkedTxn TxnTaxDetail TxnSource "
-            "TaxFormType TaxFormNum TransactionLocationType Tag TxnApprovalInfo RecurDataRef "
-            "RecurringInfo ProjectRef RemitToRef ARAccountRef PaymentType CheckPayment "
-            "CreditCardPayment UnappliedAmt PaymentExtendedType PaymentEx"
+            "RemitToRef ARAccountRef PaymentType CheckPayment CreditCardPayment UnappliedAmt "
+            "PaymentExtendedType PaymentEx TaxExemptionRef"
         ),
     },
     filters={"Id": "id", "CustomerRef": "reference", "TxnDate": "date", "PaymentRefNum": "text"},

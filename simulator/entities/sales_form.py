@@ -13,9 +13,10 @@ from simulator.entities.document_numbers import doc_number, document_number, for
 from simulator.entities.line_tax import abroad, tax_calculation
 from simulator.entities.sales_lines import add_up, lines
 from simulator.entities.sales_tax import tax_detail, txn_tax_detail
+from simulator.entities.transaction_fields import TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing, not_found
 from simulator.kinds import Draft, FilterType, copied
-from simulator.schema import Check, boolean, day, one_of, reference, shown, struct, text, unkept
+from simulator.schema import Check, boolean, day, ignored, one_of, reference, shown, struct, text, unkept
 from simulator.wire import Wire
 
 VOIDED = "Voided"
@@ -24,6 +25,7 @@ SHOWN = (
     "ClassRef", "DepartmentRef",
 )  # fmt: skip
 FORM_FIELDS: Mapping[str, Check] = {
+    **TRANSACTION_FIELDS,
     "DocNumber": doc_number,
     "CustomField": custom_fields,
     "TxnDate": day,
@@ -33,7 +35,7 @@ FORM_FIELDS: Mapping[str, Check] = {
     "Line": lines,
     "TxnTaxDetail": txn_tax_detail,
     "PrivateNote": text(4000, cards=True),
-    "CustomerMemo": struct("MemoRef", {"value": text(1000, cards=True)}),
+    "CustomerMemo": struct("MemoRef", {"value": text(1000, cards=True), "id": ignored}),
     "BillAddr": address,
     "ShipAddr": address,
     "BillEmail": mail,
@@ -48,9 +50,7 @@ FORM_FIELDS: Mapping[str, Check] = {
     "EmailStatus": one_of("NotSet", "NeedToSend", "EmailSent"),
     "GlobalTaxCalculation": one_of("TaxExcluded", "TaxInclusive", "NotApplicable"),
     **unkept(
-        "DueDate SalesTermRef TxnStatus LinkedTxn TxnSource TaxFormType TaxFormNum Tag "
-        "TransactionLocationType TxnApprovalInfo RecurDataRef RecurringInfo ProjectRef "
-        "TotalCostAmount HomeTotalCostAmount AutoDocNumber FreeFormAddress ShipFromAddr RemitToRef "
+        "DueDate SalesTermRef AutoDocNumber FreeFormAddress ShipFromAddr RemitToRef "
         "SalesRepRef PONumber FOB ShipMethodRef TotalAmt HomeTotalAmt ShippingTaxIncludedInTotalTax "
         "TemplateRef ARAccountRef Balance HomeBalance FinanceCharge PaymentMethodRef PaymentRefNum "
         "PaymentType CheckPayment CreditCardPayment DepositToAccountRef DeliveryInfo DiscountRate "

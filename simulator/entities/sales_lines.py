@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from simulator.company import Company, Record
 from simulator.entities.line_tax import Sold, priced, taxed_line
+from simulator.entities.transaction_fields import LINE_FIELDS
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, point
 from simulator.schema import (
@@ -61,6 +62,7 @@ lines = many(
     struct(
         "Line",
         {
+            **LINE_FIELDS,
             "Id": text(30),
             "LineNum": number(lowest=Decimal(0)),
             "Description": text(4000, cards=True),
@@ -68,12 +70,19 @@ lines = many(
             "DetailType": one_of(*DETAIL_TYPES),
             "SalesItemLineDetail": _item_detail,
             "DiscountLineDetail": _discount_detail,
-            "GroupLineDetail": struct("GroupLineDetail", {"GroupItemRef": reference, "Quantity": number()}),
+            "GroupLineDetail": struct(
+                "GroupLineDetail",
+                {
+                    "GroupItemRef": reference,
+                    "Quantity": number(),
+                    **unkept("UOMRef ServiceDate Line GroupLineDetailEx"),
+                },
+            ),
             "DescriptionLineDetail": struct(
-                "DescriptionLineDetail", {"ServiceDate": day, "TaxCodeRef": reference}
+                "DescriptionLineDetail",
+                {"ServiceDate": day, "TaxCodeRef": reference, "DescriptionLineDetailEx": ignored},
             ),
             "SubTotalLineDetail": struct("SubTotalLineDetail", {"ItemRef": ignored, "ServiceDate": ignored}),
-            **unkept("LinkedTxn Received CustomField LineEx ProjectRef CostAmount CustomExtensions"),
         },
     )
 )

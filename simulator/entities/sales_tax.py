@@ -12,6 +12,7 @@ from simulator.company import Company, Record
 from simulator.entities.line_tax import TAXABLE, abroad, tax_calculation
 from simulator.entities.sales_lines import Sum
 from simulator.entities.tax_arithmetic import HUNDRED, ZERO, Tax, added_up, on_sums, rates_of
+from simulator.entities.transaction_fields import LINE_FIELDS
 from simulator.faults import Refused, business, missing
 from simulator.kinds import Draft, point
 from simulator.schema import boolean, ignored, many, money, number, one_of, reference, shown, struct
@@ -28,6 +29,7 @@ txn_tax_detail = struct(
             struct(
                 "Line",
                 {
+                    **LINE_FIELDS,
                     "Amount": number(lowest=ZERO, code="2140"),
                     "DetailType": one_of("TaxLineDetail"),
                     "TaxLineDetail": struct(
@@ -43,9 +45,6 @@ txn_tax_detail = struct(
                             "TaxLineDetailEx": ignored,
                         },
                     ),
-                    "Id": ignored,
-                    "LineNum": ignored,
-                    "Description": ignored,
                 },
             )
         ),
