@@ -40,11 +40,14 @@ def _parts(company: Company, kind: str, wire: Wire) -> Iterator[tuple[str, Decim
     yield wire["DepositToAccountRef"]["value"], SIGNS[kind] * money(wire["TotalAmt"] * rate)
     if kind == "Deposit":
         for line in wire["Line"]:
-            taken = "LinkedTxn" in line
-            source = (
-                undeposited_funds(company).id if taken else line["DepositLineDetail"]["AccountRef"]["value"]
-            )
-            yield source, -money(line["Amount"] * rate)
+            if "LinkedTxn" not in line:
+                yield line["DepositLineDetail"]["AccountRef"]["value"], -money(line["Amount"] * rate)
+                continue
+            # What was received leaves at what it was worth then; the difference is an exchange gain.
+            link = line["LinkedTxn"][0]
+            received = company.find(link["TxnType"], link["TxnId"])
+            then = received.wire.get("ExchangeRate", rate) if received is not None else rate
+            yield undeposited_funds(company).id, -money(line["Amount"] * then)
 
 
 def _move(company: Company, account: Record, amount: Decimal, now_s: float) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from simulator.clock import today
 from simulator.company import Company, Record
+from simulator.entities.currency import currency_of, exchange_rate, in_currency, show_at_home
 from simulator.entities.links import linked
 from simulator.entities.money_accounts import account_ref, cannot_link, money_account
 from simulator.entities.sales_lines import amount, identify_line
@@ -35,14 +36,33 @@ def build(draft: Draft) -> Wire:
     if total < 0:
         raise business("You must specify a transaction amount that is 0 or greater.")
     given.setdefault("TxnDate", draft.before.wire["TxnDate"] if draft.before else today(draft.now_s))
-    return {
-        "DepositToAccountRef": account_ref(account),
-        "TotalAmt": shown(total),
-        "TxnDate": given["TxnDate"],
-        "CurrencyRef": draft.company.currency_ref(),
-        "Line": lines,
-        **copied(given, "PrivateNote"),
+    _take_currency(draft, lines)
+    return show_at_home(
+        {
+            "DepositToAccountRef": account_ref(account),
+            "TotalAmt": shown(total),
+            "TxnDate": given["TxnDate"],
+            **in_currency(draft, None),
+            "Line": lines,
+            **copied(given, "PrivateNote"),
+        }
+    )
+
+
+def _take_currency(draft: Draft, lines: list[Wire]) -> None:
+    """Take over the currency of what is deposited, which is one."""
+    company, given = draft.company, draft.given
+    codes = {
+        currency_of(company, company.find(link["TxnType"], link["TxnId"]))
+        for line in lines
+        for link in line.get("LinkedTxn", [])
     }
+    if "CurrencyRef" in given:
+        codes.add(given["CurrencyRef"]["value"])
+    if len(codes) > 1:
+        raise business("You can only use one foreign currency per transaction.")
+    if codes:
+        given["CurrencyRef"] = {"value": codes.pop()}
 
 
 def _lines(draft: Draft) -> list[Wire]:
@@ -137,6 +157,8 @@ DEPOSIT = Kind(
     fields={
         **TRANSACTION_FIELDS,
         "DepositToAccountRef": reference,
+        "CurrencyRef": reference,
+        "ExchangeRate": exchange_rate,
         "TxnDate": day,
         "PrivateNote": text(4000, cards=True),
         "Line": many(

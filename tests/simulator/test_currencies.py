@@ -100,6 +100,24 @@ def test_without_a_rate_anywhere_the_rate_is_one(books: Books, item: str) -> Non
     assert (invoice["ExchangeRate"], invoice["HomeTotalAmt"]) == (1, 100)
 
 
+def test_the_rate_is_that_of_the_day_in_the_table_unless_the_form_says_another(
+    books: Books, item: str
+) -> None:
+    for day, rate in (("2026-04-01", "1.05"), ("2026-04-08", "1.15")):
+        body = {"SourceCurrencyCode": "EUR", "AsOfDate": day, "Rate": Decimal(rate)}
+        books.write("ExchangeRate", body)
+    customer = euro_customer(books)
+    rates = [
+        books.invoice(customer, sale(item, "1"), CurrencyRef=ref("EUR"), TxnDate=day, **more)["ExchangeRate"]
+        for day, more in (
+            ("2026-04-01", {}),
+            ("2026-04-09", {}),
+            ("2026-04-09", {"ExchangeRate": Decimal("1.2")}),
+        )
+    ]
+    assert rates == [Decimal("1.05"), Decimal("1.15"), Decimal("1.2")]
+
+
 def test_customers_owe_in_their_currency_and_the_account_is_at_home(books: Books, item: str) -> None:
     jules, amy = euro_customer(books), books.customer("Amy")
     invoice = books.invoice(jules, sale(item, "100"), **in_euro("1.10"))
@@ -127,10 +145,34 @@ def test_a_new_rate_is_a_new_worth(books: Books, item: str) -> None:
     assert (voided["HomeTotalAmt"], voided["HomeBalance"], receivable(books)) == (0, 0, 0)
 
 
+def balance(books: Books, name: str) -> Decimal:
+    return Decimal(books.find("Account", f"where Name = '{name}'")[0]["CurrentBalance"])
+
+
+def test_a_deposit_takes_out_what_came_in_and_brings_what_it_is_worth_now(books: Books) -> None:
+    checking = books.find("Account", "where Name = 'Checking'")[0]["Id"]
+    jules, amy = euro_customer(books), books.customer("Amy")
+    euros = books.payment(jules, "100", **in_euro("1.10"))
+    dollars = books.payment(amy, "50", CurrencyRef=ref("USD"))
+    assert balance(books, "Undeposited Funds") == 160
+    lines = [
+        {"Amount": one["TotalAmt"], "LinkedTxn": [{"TxnId": one["Id"], "TxnType": "Payment"}]}
+        for one in (euros, dollars)
+    ]
+    mixed = {"DepositToAccountRef": {"value": checking}, "Line": lines}
+    code, detail = fault(books.post("deposit", mixed))
+    assert (code, "You can only use one foreign currency per transaction" in detail) == ("6000", True)
+    deposit = books.write("Deposit", {**mixed, "Line": lines[:1], "ExchangeRate": Decimal("1.30")})
+    assert (deposit["CurrencyRef"]["value"], deposit["HomeTotalAmt"]) == ("EUR", 130)
+    assert (balance(books, "Undeposited Funds"), balance(books, "Checking")) == (50, 130)
+    books.write("Deposit", key(deposit), operation="delete")
+    assert (balance(books, "Undeposited Funds"), balance(books, "Checking")) == (160, 0)
+
+
 def test_hundreds_of_steps_leave_the_account_at_what_is_open(books: Books, item: str) -> None:
     chance = random.Random(9)
     customers = {"EUR": euro_customer(books), "GBP": books.customer("Ann", CurrencyRef=ref("GBP"))}
-    for number in range(120):
+    for number in range(250):
         code = chance.choice(["EUR", "GBP"])
         amount = str(Decimal(chance.randrange(1, 50_000)) / 100)
         money: Json = {
