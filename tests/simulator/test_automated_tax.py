@@ -20,7 +20,7 @@ def to(state: str) -> Json:
     return {"Line1": "1 Example Street", "CountrySubDivisionCode": state}
 
 
-def taxed(invoice: Json) -> tuple[str | None, Decimal]:
+def taxed(invoice: Json) -> Json:
     detail = invoice["TxnTaxDetail"]
     return detail.get("TxnTaxCodeRef", {}).get("value"), detail["TotalTax"]
 

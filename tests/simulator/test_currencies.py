@@ -34,10 +34,10 @@ def euro_customer(books: Books, name: str = "Jules") -> str:
     return books.customer(name, CurrencyRef=ref("EUR"))
 
 
-def receivable(books: Books) -> Decimal:
+def receivable(books: Books) -> Json:
     account = books.find("Account", "where AccountType = 'Accounts Receivable'")[0]
     assert account["CurrentBalance"] == books.company.receivable
-    return Decimal(account["CurrentBalance"])
+    return account["CurrentBalance"]
 
 
 def test_a_customer_has_the_currency_that_it_was_made_with(books: Books) -> None:
@@ -145,8 +145,8 @@ def test_a_new_rate_is_a_new_worth(books: Books, item: str) -> None:
     assert (voided["HomeTotalAmt"], voided["HomeBalance"], receivable(books)) == (0, 0, 0)
 
 
-def balance(books: Books, name: str) -> Decimal:
-    return Decimal(books.find("Account", f"where Name = '{name}'")[0]["CurrentBalance"])
+def balance(books: Books, name: str) -> Json:
+    return books.find("Account", f"where Name = '{name}'")[0]["CurrentBalance"]
 
 
 def test_a_deposit_takes_out_what_came_in_and_brings_what_it_is_worth_now(books: Books) -> None:
