@@ -1,6 +1,5 @@
 """Customers and sub-customers: unique names, five levels, balances that move without a SyncToken."""
 
-from collections import OrderedDict
 from decimal import Decimal
 
 from simulator.company import Company, Record
@@ -14,49 +13,19 @@ from simulator.entities.contact_fields import (
     with_id,
 )  # fmt: skip
 from simulator.entities.currency import at_home, customer_currency
+from simulator.entities.name_lists import ancestors, parent_of, qualified, settle_place
 from simulator.faults import Refused
-from simulator.kinds import Draft, Kind, copied, point, rename
+from simulator.kinds import Draft, Kind, copied, rename
 from simulator.schema import boolean, day, number, one_of, reference, shown, text, unkept
 from simulator.wire import Wire
 
-DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
-
 
 def _parent(draft: Draft) -> Record | None:
-    given, before = draft.given, draft.before
+    given = draft.given
     if bool(given.get("Job")) != ("ParentRef" in given):
         which = "required when Job is true" if given.get("Job") else "not allowed unless Job is true"
         raise Refused("6150", f"ParentRef is {which}", element="ParentRef")
-    if "ParentRef" not in given:
-        return None
-    company, parent_id = draft.company, given["ParentRef"]["value"]
-    if before is not None and before.given.get("ParentRef", {}).get("value") == parent_id:
-        return company.find("Customer", parent_id)
-    parent = point(company, "Customer", parent_id, prefix="Names")
-    if before is not None and before in (parent, *ancestors(company, parent)):
-        raise Refused("900", "Parent cannot be child", element="ParentRef")
-    if int(parent.wire.get("Level", 0)) + 1 + _depth_below(company, before) > DEEPEST_LEVEL:
-        raise Refused("6180", "Sub Level Limit : You can only nest five levels", element="ParentRef")
-    return parent
-
-
-def _depth_below(company: Company, record: Record | None) -> int:
-    if record is None:
-        return 0
-    children = company.children.get(("Customer", record.id), ())
-    return max((1 + _depth_below(company, company.find("Customer", child)) for child in children), default=0)
-
-
-def ancestors(company: Company, customer: Record) -> list[Record]:
-    """Return the parents of a customer, nearest first."""
-    found: list[Record] = []
-    reference_to = customer.given.get("ParentRef")
-    while (
-        reference_to is not None and (parent := company.find("Customer", reference_to["value"])) is not None
-    ):
-        found.append(parent)
-        reference_to = parent.given.get("ParentRef")
-    return found
+    return parent_of(draft, prefix="Names")
 
 
 def _check_references(draft: Draft) -> None:
@@ -89,7 +58,7 @@ def build(draft: Draft) -> Wire:
         "IsProject": False,
         **copied(given, *SHOWN, "Notes", "ResaleNum", "CustomerTypeRef", "SalesTermRef", "PaymentMethodRef"),
         **copied(given, "TaxExemptionReasonId", "ParentRef"),
-        "FullyQualifiedName": f"{parent.wire['FullyQualifiedName']}:{name}" if parent else name,
+        "FullyQualifiedName": qualified(parent, name),
         "DisplayName": name,
         "PrintOnCheckName": check_name(draft, given.get("CompanyName") or name),
         "Active": active,
@@ -110,28 +79,13 @@ def settle(draft: Draft, record: Record, before: Wire | None) -> None:
     old_name = before["DisplayName"] if before else None
     if old_name != record.wire["DisplayName"]:
         rename(company, record, namespace=NAMES, old=old_name, new=record.wire["DisplayName"])
-    old_parent = before.get("ParentRef") if before else None
-    new_parent = record.wire.get("ParentRef")
+    settle_place(company, record, before)
+    old_parent, new_parent = (before or {}).get("ParentRef"), record.wire.get("ParentRef")
     if old_parent != new_parent:
         balance = record.own + record.below
-        if old_parent is not None:
-            company.children["Customer", old_parent["value"]].pop(record.id, None)
-            _move_up(company, company.find("Customer", old_parent["value"]), -balance)
-        if new_parent is not None:
-            company.children.setdefault(("Customer", new_parent["value"]), OrderedDict())[record.id] = None
-            _move_up(company, company.find("Customer", new_parent["value"]), balance)
-    if before is None or before["FullyQualifiedName"] != record.wire["FullyQualifiedName"]:
-        company.order_changed("Customer")
-        requalify(company, record)
-
-
-def requalify(company: Company, parent: Record) -> None:
-    """Give what is below a customer its new qualified name and level."""
-    for child_id in company.children.get(("Customer", parent.id), ()):
-        child = company.objects["Customer"][child_id]
-        child.wire["FullyQualifiedName"] = f"{parent.wire['FullyQualifiedName']}:{child.wire['DisplayName']}"
-        child.wire["Level"] = int(parent.wire.get("Level", 0)) + 1
-        requalify(company, child)
+        for parent, amount in ((old_parent, -balance), (new_parent, balance)):
+            if parent is not None:
+                _move_up(company, company.find("Customer", parent["value"]), amount)
 
 
 def _move_up(company: Company, customer: Record | None, amount: Decimal) -> None:

@@ -1,23 +1,17 @@
 """Products and services: names unique within their parent, accounts of the right type, categories."""
 
-from collections import OrderedDict
 from decimal import Decimal
 
 from simulator.company import Record
-from simulator.faults import Refused, business, missing, name_taken
-from simulator.kinds import Draft, Kind, copied, rename
+from simulator.entities.name_lists import own_name, parent_of, placed, qualified, settle_name
+from simulator.faults import Refused, business, missing
+from simulator.kinds import Draft, Kind, copied
 from simulator.schema import boolean, day, number, one_of, reference, text, unkept
 from simulator.wire import Wire
 
-UNFIT = ":\t\n\r"
-DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
 HIGHEST_PRICE = Decimal(99_999_999_999)
 INCOME_TYPES = ("Income", "Other Income")
 EXPENSE_TYPES = ("Expense", "Other Expense", "Cost of Goods Sold")
-
-
-def _namespace(parent_id: str) -> str:
-    return f"Items {parent_id}"
 
 
 def _parent(draft: Draft) -> Record | None:
@@ -26,30 +20,10 @@ def _parent(draft: Draft) -> Record | None:
         raise Refused(
             "700", "Parent Reference Invalid : SubItem and ParentRef go together", element="ParentRef"
         )
-    parent = draft.refer("Item", "ParentRef", prefix="Items")
-    if parent is None:
-        return None
-    if parent is draft.before:
-        raise Refused("900", "Parent cannot be child", element="ParentRef")
-    if parent.wire["Type"] != "Category":
+    parent = parent_of(draft, prefix="Items")
+    if parent is not None and parent.wire["Type"] != "Category":
         raise Refused("700", "Parent Reference Invalid : the parent must be a category", element="ParentRef")
-    if int(parent.wire.get("Level", 0)) + 1 > DEEPEST_LEVEL:
-        raise Refused("6180", "Sub Level Limit : You can only nest five levels", element="ParentRef")
     return parent
-
-
-def _name(draft: Draft, parent: Record | None) -> str:
-    given, before = draft.given, draft.before
-    name = given.get("Name") or (before.wire["Name"] if before else None)
-    if not name:
-        raise missing("Name")
-    namespace = _namespace(parent.id if parent else "")
-    if given.get("Active") is False and (before is None or before.active):
-        name = draft.retired(namespace, name)
-    if not draft.free(namespace, name):
-        raise name_taken("null")
-    given["Name"] = name
-    return str(name)
 
 
 def _account(draft: Draft, field: str, types: tuple[str, ...]) -> Wire | None:
@@ -101,14 +75,14 @@ def build(draft: Draft) -> Wire:
         raise business("A bundle cannot be created through the API.")
     given["Type"] = item_type
     parent = _parent(draft)
-    name = _name(draft, parent)
+    name = own_name(draft, parent)
     is_category = item_type == "Category"
     if is_category and given.get("Active") is False:
         raise business("A category cannot be made inactive.")
     wire: Wire = {
         "Name": name,
         "Active": given.get("Active", True),
-        "FullyQualifiedName": f"{parent.wire['FullyQualifiedName']}:{name}" if parent else name,
+        "FullyQualifiedName": qualified(parent, name),
         "Type": item_type,
         **copied(given, "Description", "Sku", "PurchaseDesc", "SubItem", "ParentRef", "ClassRef"),
     }
@@ -129,23 +103,6 @@ def build(draft: Draft) -> Wire:
     return wire
 
 
-def settle(draft: Draft, record: Record, before: Wire | None) -> None:
-    """Move the name, and the names of what is below a category."""
-    company, wire = draft.company, record.wire
-    old_parent = before.get("ParentRef", {}).get("value", "") if before else ""
-    new_parent = wire.get("ParentRef", {}).get("value", "")
-    if before is None or (before["Name"], old_parent) != (wire["Name"], new_parent):
-        if before is not None:
-            company.names.pop((_namespace(old_parent), before["Name"].strip().casefold()), None)
-            company.children.get(("Item", old_parent), OrderedDict()).pop(record.id, None)
-        rename(company, record, namespace=_namespace(new_parent), old=None, new=wire["Name"])
-        if new_parent:
-            company.children.setdefault(("Item", new_parent), OrderedDict())[record.id] = None
-    for child_id in company.children.get(("Item", record.id), ()):
-        child = company.objects["Item"][child_id]
-        child.wire["FullyQualifiedName"] = f"{wire['FullyQualifiedName']}:{child.wire['Name']}"
-
-
 _price = number(highest=HIGHEST_PRICE)
 
 ITEM = Kind(
@@ -153,16 +110,14 @@ ITEM = Kind(
     family="Items",
     is_list=True,
     build=build,
-    settle=settle,
+    settle=settle_name,
     fixed=("Type",),
     fields={
-        "Name": text(100, forbidden=UNFIT, strip=True),
+        **placed(100),
         "Sku": text(100),
         "Description": text(4000, cards=True),
         "PurchaseDesc": text(1000, cards=True),
-        "Active": boolean,
         "SubItem": boolean,
-        "ParentRef": reference,
         "Taxable": boolean,
         "UnitPrice": _price,
         "PurchaseCost": _price,

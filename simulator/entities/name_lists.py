@@ -1,0 +1,121 @@
+"""Lists of names, also of such as lie below one another: unique within their parent, five levels deep."""
+
+from collections import OrderedDict
+
+from simulator.company import Company, Record, plain
+from simulator.faults import Refused, missing, name_taken
+from simulator.kinds import Draft, point, rename
+from simulator.schema import Check, boolean, reference, text
+from simulator.wire import Wire
+
+DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
+UNFIT = ":\t\n\r"
+
+
+def named(longest: int, *, unfit: str = UNFIT) -> dict[str, Check]:
+    """Return the properties of what has a name and can be inactive."""
+    return {"Name": text(longest, forbidden=unfit, strip=True), "Active": boolean}
+
+
+def placed(longest: int, *, unfit: str = UNFIT) -> dict[str, Check]:
+    """Return the properties of what has a name and may lie below another one."""
+    return {**named(longest, unfit=unfit), "ParentRef": reference}
+
+
+def parent_of(draft: Draft, *, prefix: str) -> Record | None:
+    """Return the parent that a draft asks for; refuse a loop (900) and a sixth level (6180)."""
+    given, company, before = draft.given, draft.company, draft.before
+    if "ParentRef" not in given:
+        return None
+    parent_id = given["ParentRef"]["value"]
+    if before is not None and _parent_id(before.given) == parent_id:
+        return company.find(draft.kind.name, parent_id)
+    parent = point(company, draft.kind.name, parent_id, prefix=prefix)
+    above = [parent, *ancestors(company, parent)]
+    if before in above:
+        raise Refused("900", "Parent cannot be child", element="ParentRef")
+    if len(above) + _depth_below(company, before) > DEEPEST_LEVEL:
+        raise Refused("6180", "Sub Level Limit : You can only nest five levels", element="ParentRef")
+    return parent
+
+
+def _parent_id(wire: Wire) -> str:
+    return str(wire["ParentRef"]["value"]) if "ParentRef" in wire else ""
+
+
+def ancestors(company: Company, record: Record) -> list[Record]:
+    """Return what an object lies below, the nearest first."""
+    found: list[Record] = []
+    above: Record | None = record
+    while above is not None and len(found) <= DEEPEST_LEVEL and (parent_id := _parent_id(above.given)):
+        above = company.find(record.kind, parent_id)
+        if above is not None:
+            found.append(above)
+    return found
+
+
+def _depth_below(company: Company, record: Record | None) -> int:
+    if record is None:
+        return 0
+    children = company.children.get((record.kind, record.id), ())
+    return max((1 + _depth_below(company, company.find(record.kind, child)) for child in children), default=0)
+
+
+def own_name(draft: Draft, parent: Record | None) -> str:
+    """Settle the name of a draft: unique within its parent, freed by what becomes inactive."""
+    given, before = draft.given, draft.before
+    name = given.get("Name") or (before.wire["Name"] if before else None)
+    if not name:
+        raise missing("Name")
+    namespace = _namespace(draft.kind.name, parent.id if parent else "")
+    if given.get("Active") is False and (before is None or before.active):
+        name = draft.retired(namespace, name)
+    if not draft.free(namespace, name):
+        raise name_taken("null")
+    given["Name"] = name
+    return str(name)
+
+
+def _namespace(kind: str, parent_id: str) -> str:
+    return f"{kind} {parent_id}"
+
+
+def qualified(parent: Record | None, name: str) -> str:
+    """Return a name with those of all that it lies below."""
+    return f"{parent.wire['FullyQualifiedName']}:{name}" if parent else name
+
+
+def settle_name(draft: Draft, record: Record, before: Wire | None) -> None:
+    """Move a name that is unique within its parent, and its place."""
+    company, wire = draft.company, record.wire
+    old = (before["Name"], _parent_id(before)) if before is not None else None
+    new = (wire["Name"], _parent_id(wire))
+    if old != new:
+        if old is not None:
+            company.names.pop((_namespace(record.kind, old[1]), plain(old[0])), None)
+        rename(company, record, namespace=_namespace(record.kind, new[1]), old=None, new=new[0])
+    settle_place(company, record, before)
+
+
+def settle_place(company: Company, record: Record, before: Wire | None) -> None:
+    """Move an object to below its parent, and give all that is below it its new qualified name."""
+    old, new = _parent_id(before) if before is not None else "", _parent_id(record.wire)
+    if old != new:
+        company.children.get((record.kind, old), OrderedDict()).pop(record.id, None)
+        if new:
+            company.children.setdefault((record.kind, new), OrderedDict())[record.id] = None
+    qualified_before = before.get("FullyQualifiedName") if before is not None else None
+    if qualified_before != record.wire.get("FullyQualifiedName"):
+        company.order_changed(record.kind)
+        requalify(company, record)
+
+
+def requalify(company: Company, parent: Record) -> None:
+    """Give what is below an object its new qualified name and level; no more than that changes with it."""
+    for child_id in company.children.get((parent.kind, parent.id), ()):
+        child = company.objects[parent.kind][child_id]
+        name = child.wire["FullyQualifiedName"].rpartition(":")[2]
+        child.wire["FullyQualifiedName"] = qualified(parent, name)
+        if "Level" in child.wire:
+            child.wire["Level"] = int(parent.wire.get("Level", 0)) + 1
+        requalify(company, child)
