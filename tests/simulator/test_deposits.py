@@ -68,6 +68,15 @@ def test_what_is_deposited_shows_it_without_having_changed(books: Books, receipt
     assert books.read("SalesReceipt", receipt["Id"]) == {**receipt, **link}
 
 
+def test_accounts_move_without_a_new_token(books: Books, payment: Json) -> None:
+    before = books.read("Account", UNDEPOSITED)
+    books.later(60)
+    deposit(books, taken("Payment", payment))
+    after = books.read("Account", UNDEPOSITED)
+    assert after["SyncToken"] == before["SyncToken"]
+    assert after["MetaData"]["LastUpdatedTime"] > before["MetaData"]["LastUpdatedTime"]
+
+
 def changes(books: Books, kind: str, held: Json) -> list[Json]:
     """Return the answers to a change, a void and a removal."""
     body = {**key(held), "sparse": True}

@@ -154,7 +154,7 @@ class Trading:
         if payment is None:
             return
         customer, amount, lines = self.applied()
-        change = self.chance.choice((
+        change: Json = self.chance.choice((
             {"Line": []},
             {"Line": lines},
             {"Line": lines, "TotalAmt": amount, "CustomerRef": {"value": customer}},
