@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
@@ -128,9 +129,39 @@ def test_the_consent_page_can_be_followed_as_a_browser_does(running: Process) ->
 
 def test_a_reset_on_order_ends_the_connection_without_an_answer(running: Process) -> None:
     running.control("faults", {"faults": [{"kind": "reset_after", "entity": "customer"}]})
-    with pytest.raises(requests.ConnectionError):
+    with pytest.raises(requests.ConnectionError, match="reset by peer"):
         running.create("Cut")
     assert running.create("Cut").json()["Fault"]["Error"][0]["code"] == "6240"
+
+
+def test_an_answer_on_order_ends_in_the_middle(running: Process) -> None:
+    running.control("faults", {"faults": [{"kind": "reset_within", "entity": "customer"}]})
+    with pytest.raises(
+        (requests.ConnectionError, requests.exceptions.ChunkedEncodingError), match="bytes read"
+    ):
+        running.create("Half")
+    assert running.create("Half").json()["Fault"]["Error"][0]["code"] == "6240"
+
+
+def test_connections_on_order_are_refused_until_somebody_listens_again(running: Process) -> None:
+    host, port = running.env["QBO_BASE_URL"].removeprefix("http://").split(":")
+    address = (host, int(port))
+    with socket.create_connection(address, TIME_OUT_S) as before:
+        running.control("faults", {"faults": [{"kind": "refused", "closed_s": 0.5}]})
+        with pytest.raises(requests.ConnectionError, match="reset by peer"):
+            running.create("Refused")
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(address, TIME_OUT_S)
+        before.sendall(b"GET /_simulator/clock HTTP/1.1\r\nHost: x\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            before.recv(1)
+    ends_s = time.monotonic() + TIME_OUT_S
+    while time.monotonic() < ends_s:
+        with contextlib.suppress(requests.ConnectionError):
+            assert running.create("Refused").status_code == 200
+            return
+        time.sleep(0.02)
+    pytest.fail("nobody listens")
 
 
 @pytest.mark.parametrize(
