@@ -7,10 +7,13 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
+from simulator.as_shown import keep_all
 from simulator.clock import SimulatedClock
 from simulator.consent import AUTHORIZE
 from simulator.control import PREFIX
 from simulator.core import Simulator
+from simulator.entities import KINDS
+from simulator.faults import Refused
 from simulator.journal import keep_journal
 from simulator.oauth_pages import DISCOVERY, REVOKE, TOKEN
 from simulator.options import arguments, settings_of
@@ -18,6 +21,7 @@ from simulator.saved_state import load_file, save_file, write_whole
 from simulator.server import Server
 from simulator.settings import Settings
 from simulator.webhook_sender import check_url
+from simulator.wire import read_json
 
 
 def environment(simulator: Simulator, url: str) -> dict[str, str]:
@@ -55,6 +59,15 @@ def _load(simulator: Simulator, path: Path) -> None:
         sys.exit(f"The state in {path} cannot be loaded: {problem}")
 
 
+def _put_in(simulator: Simulator, path: Path) -> None:
+    company = next(iter(simulator.realms.values())).company
+    try:
+        objects = read_json(path.read_bytes())
+        keep_all(company, KINDS, objects, now_s=simulator.clock.now_s())
+    except (OSError, TypeError, ValueError, KeyError, Refused) as problem:
+        sys.exit(f"The objects in {path} cannot be put in: {problem}")
+
+
 def _end_on_signals(server: Server) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         Thread(target=server.stop).start()
@@ -70,6 +83,8 @@ def main() -> int:
     simulator = Simulator(given.profile, clock=clock, settings=_settings(given))
     if given.state is not None and given.state.exists():
         _load(simulator, given.state)
+    if given.objects is not None:
+        _put_in(simulator, given.objects)
     for realm in given.realm:
         if realm not in simulator.realms:
             simulator.add_realm(realm, given.profile)

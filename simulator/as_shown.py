@@ -5,23 +5,21 @@ comes with what it owes, and an invoice that is put in beside it does not raise 
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from simulator.as_given import given_for
 from simulator.company import Company, Record
 from simulator.entities.currency import at_home, currency_of
 from simulator.entities.document_numbers import settle_number
-from simulator.entities.estimate import CLOSED
 from simulator.entities.sales_form import VOIDED, index_by_customer
 from simulator.entities.sales_lines import amount
-from simulator.faults import Refused
 from simulator.kinds import Draft, Kind
-from simulator.schema import Check, ignored, money, shown
+from simulator.schema import ignored, money, shown
 from simulator.timestamps import moment_s
 from simulator.wire import Wire
 
-HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 # What is open of a transaction, and whether the customer owes it or is owed it.
 OPEN = {"Invoice": ("Balance", 1), "CreditMemo": ("Balance", -1), "Payment": ("UnappliedAmt", -1)}
@@ -48,22 +46,20 @@ AMOUNTS = (
     *("Balance", "BalanceWithJobs", "TotalAmt", "UnappliedAmt", "RemainingCredit"),
     *("CurrentBalance", "CurrentBalanceWithSubAccounts"),
 )
-# Of these what was given is less than what is shown, and may be nothing.
-DERIVED = ("TxnTaxDetail", "LinkedTxn", "TxnStatus")
-# Characters, lengths, addresses, card numbers: what was kept before a rule came is shown as it is.
-RULES_OF_TEXTS = ("2040", "2050", "2200", "2210", "6530")
 TRANSACTIONS = "Transactions"
 # Transactions come after the customers that they are of, payments after what they are applied to.
 LATE = {"Payment": 2, "Deposit": 3}
 
 
 def keep_all(
-    company: Company, kinds: Mapping[str, Kind], objects: Mapping[str, Iterable[Wire]], *, now_s: float
+    company: Company, kinds: Mapping[str, Kind], objects: dict[str, list[Wire]], *, now_s: float
 ) -> int:
     """Put many objects by their entity into a company, in any order; return how many.
 
-    Raises Refused or ValueError for one that cannot be; those before it are in the company then.
+    Raises Refused, TypeError or ValueError for one that cannot be; those before it are in the company then.
     """
+    if not isinstance(objects, dict) or not all(isinstance(rows, list) for rows in objects.values()):
+        raise ValueError('objects are lists by their entity: {"Customer": [{…}, {…}], "Invoice": […]}')
     wanted = [(_kind(kinds, name), row) for name, rows in objects.items() for row in rows]
     for kind, row in sorted(wanted, key=_turn):
         keep(company, kind, row, now_s=now_s)
@@ -90,7 +86,7 @@ def keep(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record:
     before = held.wire if held is not None else None
     record = held or Record(kind.name, str(row["Id"]), now_s=now_s)
     record.wire = {"domain": "QBO", "sparse": False, "SyncToken": "0", **row, "Id": record.id}
-    record.given = _given(kind, row)
+    record.given = given_for(kind, row)
     record.carried = {name: value for name, value in row.items() if _is_carried(kind, name)}
     company.add(record)
     _take_times(company, record, row.get("MetaData") or {})
@@ -113,6 +109,8 @@ def _is_carried(kind: Kind, name: str) -> bool:
 
 
 def _check(company: Company, kind: Kind, row: Wire) -> None:
+    if not isinstance(row, dict):
+        raise TypeError(f"{kind.name}: {row!r} is no object")
     absent = [name for name in ("Id", *SHOWN_ALWAYS.get(kind.name, ())) if row.get(name) is None]
     if absent:
         raise ValueError(f"{kind.name} {row.get('Id')} lacks what QuickBooks shows: {', '.join(absent)}")
@@ -122,46 +120,6 @@ def _check(company: Company, kind: Kind, row: Wire) -> None:
     customer = row.get("CustomerRef")
     if customer is not None and company.find("Customer", str(customer["value"])) is None:
         raise ValueError(f"{kind.name} {row['Id']} is of customer {customer['value']}, who is not here")
-
-
-def _given(kind: Kind, row: Wire) -> Wire:
-    """Return the values that a client could have given for an object to be shown like this."""
-    given: Wire = {}
-    for name, value in row.items():
-        check = kind.fields.get(name, ignored)
-        if check is not ignored and (kept := _accepted(check, value, name)) is not None:
-            given[name] = kept
-    if "TxnTaxDetail" in given:
-        given["TxnTaxDetail"] = _given_tax(given["TxnTaxDetail"])
-    if "LinkedTxn" in given:
-        given["LinkedTxn"] = [link for link in given["LinkedTxn"] if link.get("TxnType") == "Estimate"]
-    if row.get("LinkedTxn") and given.get("TxnStatus") == CLOSED:
-        given["TxnStatus"] = None
-    return {name: value for name, value in given.items() if value or name not in DERIVED}
-
-
-def _accepted(check: Check, value: Any, name: str) -> Any:  # noqa: ANN401 (whatever the JSON holds)
-    """Return a value as a client would have given it; one from before today's rules stays as it is."""
-    try:
-        return check(value, name)
-    except Refused as refused:
-        if refused.code not in RULES_OF_TEXTS:
-            raise
-        return value
-
-
-def _given_tax(detail: Wire) -> Wire:
-    """Return what was given of a tax: a figure that follows from its rates was computed, any other given."""
-    computed = all(_follows(line) for line in detail.get("TaxLine", []))
-    if computed and ("TaxLine" in detail or not detail.get("TotalTax")):
-        return {name: detail[name] for name in ("TxnTaxCodeRef",) if name in detail}
-    return detail
-
-
-def _follows(line: Wire) -> bool:
-    detail = line.get("TaxLineDetail", {})
-    rate, taxable = detail.get("TaxPercent"), detail.get("NetAmountTaxable")
-    return None not in (rate, taxable) and money(taxable * rate / HUNDRED) == line.get("Amount")
 
 
 def _take_times(company: Company, record: Record, metadata: Wire) -> None:

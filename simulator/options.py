@@ -46,6 +46,8 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     add("--env-file", type=Path, metavar="FILE", help="write QBO_BASE_URL, QBO_CLIENT_ID and so on")
     add("--journal", type=Path, metavar="FILE", help="append every exchange, one JSON object a line")
     state = "begin with the state in FILE, if it is there (its settings then hold), and save it at the end"
+    begin = "put the objects in FILE into the first company: JSON, lists by entity, as QuickBooks shows them"
+    add("--objects", type=Path, metavar="FILE", help=begin)
     add("--state", type=Path, metavar="FILE", help=state)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from simulator.__main__ import main
 from tests.simulator.books import Books, Json, key, payment_body, sale
 from tests.simulator.test_control import control, done
 
@@ -189,6 +191,25 @@ def test_what_cannot_have_been_shown_is_refused(books: Books, entity: str, shown
     assert answer.status == 400
     assert reason in answer.json()["error"]
     assert state(books) == before
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ('{"Customer": [{"Id": "7"}]}', "lacks what QuickBooks shows"),
+        ('{"Customer": [7]}', "7 is no object"),
+        ("[]", "lists by their entity"),
+        ("{", "cannot be put in"),
+    ],
+)
+def test_a_file_that_cannot_be_put_in_ends_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, reason: str
+) -> None:
+    path = tmp_path / "objects.json"
+    path.write_text(written)
+    monkeypatch.setattr("sys.argv", ["simulator", "--objects", str(path)])
+    with pytest.raises(SystemExit, match=reason):
+        main()
 
 
 def test_what_quickbooks_adds_to_an_object_outlives_an_update(books: Books) -> None:

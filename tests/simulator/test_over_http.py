@@ -71,9 +71,12 @@ class Process:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     folder = tmp_path_factory.mktemp("simulator")
+    objects = folder / "objects.json"
+    objects.write_text('{"Vendor": [{"Id": "70", "DisplayName": "Hall Properties"}]}')
     arguments = [
         "--journal", str(folder / "journal.jsonl"), "--redirect-uri", "http://127.0.0.1:9/back",
         "--realm", "77", "--call-latency", "0.05", "--item-latency", "0.1", "--no-limits",
+        "--objects", str(objects),
     ]  # fmt: skip
     process = Process(folder, *arguments)
     yield process
@@ -101,6 +104,11 @@ def test_objects_are_made_read_and_found(running: Process) -> None:
     found = running.session.get(running.url("query"), params=query, timeout=TIME_OUT_S).json()
     assert found["QueryResponse"]["Customer"][0]["Id"] == answer.json()["Customer"]["Id"]
     assert running.create("Zoë & Söhne").json()["Fault"]["Error"][0]["code"] == "6240"
+
+
+def test_it_begins_with_the_objects_of_a_file(running: Process) -> None:
+    vendor = running.session.get(running.url("vendor/70"), timeout=TIME_OUT_S).json()["Vendor"]
+    assert (vendor["DisplayName"], vendor["SyncToken"]) == ("Hall Properties", "0")
 
 
 def test_many_at_once_each_wait_for_themselves(running: Process) -> None:
