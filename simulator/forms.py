@@ -20,7 +20,12 @@ from simulator.wire import Wire, read_json, write_json
 Form = Any
 PACKAGE = __package__ + "."
 MAPPINGS: dict[str, type] = {"$dict": dict, "$OrderedDict": OrderedDict, "$Counter": Counter}
-ROWS: dict[str, type] = {"$tuple": tuple, "$deque": deque, "$set": set, "$frozenset": frozenset}
+ROWS: dict[str, type] = {"$tuple": tuple, "$set": set, "$frozenset": frozenset}
+SCALARS: dict[str, Callable[[str], object]] = {
+    "$Decimal": Decimal,
+    "$float": float,
+    "$bytes": base64.b64decode,
+}
 RANDOM_WORDS = 625
 
 
@@ -71,6 +76,9 @@ class Writer:
 
     def _tagged(self, value: Any, path: str) -> Form:  # noqa: ANN401 (anything)
         cls = type(value)
+        if cls is deque:
+            rows = [self.write(one, f"{path}/{place}") for place, one in enumerate(value)]
+            return {"$deque": [value.maxlen, rows]}
         if cls in ROWS.values():
             ordered: Iterable[object] = sorted(value) if cls in (set, frozenset) else value
             return {f"${cls.__name__}": [self.write(one, f"{path}/{n}") for n, one in enumerate(ordered)]}
@@ -107,7 +115,7 @@ class Writer:
 
 def is_wiring(value: object) -> bool:
     """Tell whether a value is no state but a way to reach others: a method, a function, a lock."""
-    return isinstance(value, Callable) or type(value).__name__ in ("RLock", "lock")  # type: ignore[arg-type]
+    return callable(value) or type(value).__name__ in ("RLock", "lock")
 
 
 class Reader:
@@ -141,15 +149,13 @@ class Reader:
             return MAPPINGS[tag](pairs)
         if tag in ROWS:
             return ROWS[tag](self.read(one, f"{path}/{place}") for place, one in enumerate(inner))
+        if tag in SCALARS:
+            return SCALARS[tag](inner)
         match tag:
             case "$same":
                 return self._found[inner]
-            case "$Decimal":
-                return Decimal(inner)
-            case "$float":
-                return float(inner)
-            case "$bytes":
-                return base64.b64decode(inner)
+            case "$deque":
+                return deque(self.read(inner[1], path), inner[0])
             case "$Kind":
                 return KINDS[inner.lower()]
             case "$Random":
