@@ -65,6 +65,18 @@ def test_half_a_cent_goes_up(books: Books, customer: str, item: str) -> None:
     ]
 
 
+def test_ways_of_taxing_of_other_countries_are_not_looked_at(books: Books, customer: str, item: str) -> None:
+    line = sale(item, "100", code="TAX")
+    line["SalesItemLineDetail"]["TaxInclusiveAmt"] = 108
+    invoice = books.invoice(
+        customer, line, TxnTaxDetail={"TxnTaxCodeRef": {"value": "2"}}, GlobalTaxCalculation="TaxInclusive"
+    )
+    assert invoice["TotalAmt"] == 108
+    assert invoice["Line"][0]["Amount"] == 100
+    assert "TaxInclusiveAmt" not in invoice["Line"][0]["SalesItemLineDetail"]
+    assert "GlobalTaxCalculation" not in invoice
+
+
 def test_when_nothing_is_said_there_is_no_tax(books: Books, customer: str, item: str) -> None:
     assert books.invoice(customer, sale(item, "80", code="TAX"))["TxnTaxDetail"] == {"TotalTax": 0}
 
