@@ -4,7 +4,7 @@ from simulator.company import Company, Record
 from simulator.currencies import NAMES
 from simulator.faults import Refused, missing, name_taken
 from simulator.kinds import Draft, Kind
-from simulator.schema import boolean, text
+from simulator.schema import boolean, ignored, text
 from simulator.wire import Wire
 
 CODE_LENGTH = 3
@@ -57,6 +57,6 @@ COMPANY_CURRENCY = Kind(
     build=_build,
     settle=_settle,
     fixed=("Code",),
-    fields={"Code": text(CODE_LENGTH), "Name": text(100), "Active": boolean},
+    fields={"Code": text(CODE_LENGTH), "Name": text(100), "Active": boolean, "CompanyCurrencyEx": ignored},
     filters={"Id": "id", "Code": "text", "Name": "text", "Active": "boolean"},
 )

@@ -16,7 +16,7 @@ from simulator.entities.currency import at_home, customer_currency
 from simulator.entities.name_lists import ancestors, parent_of, qualified, settle_place
 from simulator.faults import Refused
 from simulator.kinds import Draft, Kind, copied, rename
-from simulator.schema import boolean, day, number, one_of, reference, shown, text, unkept
+from simulator.schema import boolean, number, one_of, reference, shown, text, unkept
 from simulator.wire import Wire
 
 
@@ -144,10 +144,9 @@ CUSTOMER = Kind(
         "PreferredDeliveryMethod": one_of("Print", "Email", "None"),
         "ResaleNum": text(16),
         "TaxExemptionReasonId": number(lowest=Decimal(1), highest=Decimal(15)),
-        "OpenBalanceDate": day,
         **unkept(
-            "OtherAddr ContactName AltContactName RootCustomerRef Level SalesRepRef TaxGroupCodeRef "
-            "TaxRateRef CCDetail PriceLevelRef Balance BalanceWithJobs CreditLimit AcctNum "
+            "OpenBalanceDate OtherAddr ContactName AltContactName RootCustomerRef Level SalesRepRef "
+            "TaxGroupCodeRef TaxRateRef CCDetail PriceLevelRef Balance BalanceWithJobs CreditLimit AcctNum "
             "OverDueBalance TotalRevenue TotalExpense JobInfo TDSEnabled CustomerEx "
             "SecondaryTaxIdentifier ARAccountRef PrimaryTaxIdentifier IsProject BusinessNumber GSTIN "
             "GSTRegistrationType IsCISContractor ClientCompanyId ClientEntityId Source TaxRegime"

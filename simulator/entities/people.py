@@ -69,7 +69,15 @@ VENDOR = Kind(
         "AcctNum": text(100),
         "Vendor1099": boolean,
         "BillAddr": address,
-        **unkept("CurrencyRef Balance TermRef TaxIdentifier Notes Source"),
+        **unkept(
+            "CurrencyRef Balance TermRef TaxIdentifier Notes Source ContactName AltContactName ParentRef "
+            "VendorTypeRef APAccountRef PrefillAccountRef DefaultTaxCodeRef OtherAddr ShipAddr CreditLimit "
+            "OpenBalanceDate BillRate CostRate BusinessNumber CompanyRegistrationNumber TaxCountry "
+            "TaxIdEffectiveDate TaxReportingBasis GSTIN GSTRegistrationType HasTPAR CISRate IsSubContractor "
+            "SubcontractorType T4AEligible T5018Eligible TDSEnabled TDSEntityTypeId TDSSectionTypeId "
+            "TDSOverrideThreshold AgencyVerificationStatus AgencyVerificationStatusMsg "
+            "AgencyVerificationTSUTC VendorPaymentBankDetail VendorEx"
+        ),
     },
     filters={**_FILTERS, "CompanyName": "text", "Balance": "number"},
 )
@@ -83,7 +91,10 @@ EMPLOYEE = Kind(
         **CONTACT_FIELDS,
         "PrimaryAddr": address,
         "BillableTime": boolean,
-        **unkept("EmployeeNumber SSN BillRate BirthDate Gender HiredDate"),
+        **unkept(
+            "EmployeeNumber SSN BillRate CostRate BirthDate Gender HiredDate ReleasedDate EmployeeType "
+            "DefaultTaxCodeRef OtherAddr UseTimeEntry Notes EmployeeEx"
+        ),
     },
     filters=_FILTERS,
 )
