@@ -85,6 +85,8 @@ class _Parser(Tokens):
 
     def columns(self) -> tuple[bool, tuple[str, ...]]:
         if self.accept("*"):
+            while self.accept(","):  # python-quickbooks asks for "*, Sku"
+                self.name()
             return False, ()
         if self.accept("COUNT"):
             for part in "(*)":

@@ -50,9 +50,10 @@ def priced(company: Company, line: Wire, detail: Wire) -> Decimal:
     """Return a line's amount: one that is not price times quantity is refused in the United States (6070).
 
     Elsewhere the amount that is sent is dropped and computed anew from the price, which has seven places.
+    Where both are 0 they count as not given: python-quickbooks always sends them.
     """
     figure = money(line["Amount"])
-    if "Qty" not in detail or "UnitPrice" not in detail:
+    if "Qty" not in detail or "UnitPrice" not in detail or not (detail["Qty"] or detail["UnitPrice"]):
         return figure
     way = company.settings.amount_mismatch
     if way == "recomputed" or (way == "by_locale" and abroad(company)):
