@@ -82,7 +82,7 @@ class Simulator:
             headers = {"Date": http_date(int(now_s)), "intuit_tid": tid}
             if len(request.body) > self.settings.largest_body_bytes:
                 answer = page(413, headers)
-            elif request.method == "GET" and self._too_long(request):
+            elif self._too_long(request):
                 answer = page(414, headers)
             elif request.path.startswith("/v3/"):
                 answer = self.api.answer(read_call(request, headers, now_s))

@@ -104,6 +104,7 @@ def add_up(draft: Draft) -> Sum:
     if not given:
         raise missing("Line")
     held = {line["Id"] for line in draft.before.wire["Line"] if "Id" in line} if draft.before else set()
+    kept = _sold(draft.before)
     shown_lines: list[Wire] = []
     discounts: list[Wire] = []
     sold: list[Sold] = []
@@ -117,7 +118,9 @@ def add_up(draft: Draft) -> Sum:
             discounts.append(line)
             continue
         item_line = (
-            _item_line(draft, line, sold) if kind == "SalesItemLineDetail" else _other_line(draft, line)
+            _item_line(draft, line, sold, kept=kept)
+            if kind == "SalesItemLineDetail"
+            else _other_line(draft, line)
         )
         identify_line(draft, line, held)
         shown_lines.append({"Id": line["Id"], "LineNum": len(shown_lines) + 1, **item_line})
@@ -143,7 +146,7 @@ def identify_line(draft: Draft, line: Wire, held: set[str]) -> None:
     held.discard(line["Id"])
 
 
-def _item_line(draft: Draft, line: Wire, sold: list[Sold]) -> Wire:
+def _item_line(draft: Draft, line: Wire, sold: list[Sold], *, kept: set[str]) -> Wire:
     detail: Wire = line.get("SalesItemLineDetail", {})
     if "Amount" not in line:
         raise missing("Line.Amount")
@@ -156,7 +159,7 @@ def _item_line(draft: Draft, line: Wire, sold: list[Sold]) -> Wire:
     if "ItemRef" not in detail:
         # No default item is set: the text stays, the amount is dropped without a word.
         return {**described, "DetailType": "DescriptionOnly", "DescriptionLineDetail": {}}
-    item = _item(draft, detail["ItemRef"]["value"])
+    item = _item(draft, detail["ItemRef"]["value"], kept=kept)
     _check_service_date(draft.company, detail, item)
     shown_detail, one_sold = taxed_line(draft, detail, figure, item=item)
     if not draft.company.preference("SalesFormsPrefs", "AllowServiceDate"):
@@ -178,7 +181,7 @@ def _check_service_date(company: Company, detail: Wire, item: Record | None) -> 
         raise business("A service date is required for an item that is set up for revenue recognition.")
 
 
-def _item(draft: Draft, item_id: str) -> Record | None:
+def _item(draft: Draft, item_id: str, *, kept: set[str]) -> Record | None:
     """Return the item of a line, None for shipping."""
     company = draft.company
     if item_id == "SHIPPING_ITEM_ID":
@@ -186,7 +189,7 @@ def _item(draft: Draft, item_id: str) -> Record | None:
             raise Refused("5030", "Feature Not Supported : shipping is off", element="ItemRef")
         return None
     # An item that was made inactive since stays on the lines that have it.
-    item = company.find("Item", item_id) if item_id in _sold(draft.before) else None
+    item = company.find("Item", item_id) if item_id in kept else None
     item = item or point(company, "Item", item_id, prefix="Items")
     if item.wire["Type"] == "Category":
         raise Refused("2120", "Invalid Type : a category cannot be sold", element="ItemRef")
