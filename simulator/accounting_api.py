@@ -19,7 +19,7 @@ from simulator.realm import Outcome, Realm
 from simulator.settings import Settings
 from simulator.spoiling import Spoiling, narrowed
 from simulator.standing import check_there
-from simulator.wire import Answer, Request, read_json, write_json
+from simulator.wire import Answer, Request, Wire, read_json, write_json
 
 QBO_VERSION = "1992.150"
 SEEING = ("query", "cdc", "batch")
@@ -199,7 +199,7 @@ class AccountingApi:
         return None
 
     def _refused(self, refused: Refused, call: Call) -> Answer:
-        body = {"Fault": refused.fault()}
+        body: Wire = {"Fault": refused.fault()}
         if refused.code not in UNTIMED:
             body["time"] = stamp_millis(call.now_s)
         statuses = {"10000": 500, "120": self._settings.no_longer_admin_status}

@@ -24,9 +24,12 @@ def read_order(given: object) -> FaultOrder:
         if not sense(value):
             raise ValueError(f"{name} is {value!r}, but must be {must_be}")
     _check_together(given)
-    return FaultOrder(**{
-        name: float(value) if isinstance(value, Decimal) else value for name, value in given.items()
-    })  # fmt: skip
+    values: dict[str, Any] = dict(given)
+    return FaultOrder(**{name: _plain(value) for name, value in values.items()})
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 (of the type that its rule has found it to be)
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _check_together(given: Mapping[str, Any]) -> None:

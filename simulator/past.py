@@ -6,7 +6,7 @@ copy of what it touched, a late query looks besides its own rows at what changed
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 
@@ -108,7 +108,7 @@ class View:
             if record.changed_s <= self.then_s:
                 break
             yield record.id
-        deleted = self._company.deleted.get(kind, {})
+        deleted: Mapping[str, float] = self._company.deleted.get(kind, {})
         for record_id, deleted_s in reversed(deleted.items()):
             if deleted_s <= self.then_s:
                 break

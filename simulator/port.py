@@ -42,7 +42,7 @@ class Port:
     def _open(self) -> None:
         with self._lock:
             if self._server.ready:
-                self._server.bind(socket.AF_INET, socket.SOCK_STREAM)  # type: ignore[no-untyped-call]
+                self._server.bind(socket.AF_INET, socket.SOCK_STREAM)
                 self._server.socket.settimeout(1)
                 self._server.socket.listen(self._backlog)
                 listening = self._server.socket.fileno()
@@ -51,4 +51,4 @@ class Port:
 
     def _waiting(self) -> selectors.BaseSelector:
         """Return what the server waits on; cheroot has no other way to stop listening for a while."""
-        return self._server._connections._selector  # type: ignore[no-any-return] # noqa: SLF001
+        return self._server._connections._selector  # type: ignore[attr-defined, no-any-return] # noqa: SLF001

@@ -1,13 +1,15 @@
 """The HTTP shell: hands each request to the simulator, waits as long as the answer takes, and sends it."""
 
 import contextlib
+import errno
 import socket
 import struct
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from cheroot import wsgi
+from cheroot.server import HTTPConnection
 
 from simulator.clock import SimulatedClock
 from simulator.control import PREFIX, Control
@@ -19,17 +21,23 @@ from simulator.wire import Answer, Request, write_json
 
 THREADS = 64
 BACKLOG = 256
+KEPT_CONNECTIONS = 256
+SILENCE_S = 10
+"""A client that begins a request and goes on no more has its connection ended after that."""
+LARGEST_HEAD_BYTES = 65_536
+LARGEST_BODY_BYTES = 1 << 30
+"""What the simulator reads at all: a saved state can be large. What QuickBooks takes is a setting."""
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Environ = dict[str, Any]
 _NOTHING = Answer(0, {}, b"", cut=True)
 
 
 class _Gateway(wsgi.Gateway_10):
-    """Adds the socket to the environment, so that a fault on order can close it."""
+    """Adds the connection to the environment, so that a fault on order can close it."""
 
     def get_environ(self) -> Environ:  # type: ignore[override]
         environ: Environ = super().get_environ()  # type: ignore[no-untyped-call]
-        environ["simulator.socket"] = self.req.conn.socket
+        environ["simulator.connection"] = self.req.conn
         return environ
 
 
@@ -48,11 +56,18 @@ class Server:
         self._clock = clock
         self._control = Control(simulator)
         self._server = wsgi.Server(
-            (host, port), self._application, numthreads=THREADS, request_queue_size=BACKLOG
+            (host, port),
+            self._application,
+            numthreads=THREADS,
+            request_queue_size=BACKLOG,
+            timeout=SILENCE_S,
+            shutdown_timeout=1,
         )
+        self._server.keep_alive_conn_limit = KEPT_CONNECTIONS
+        self._server.max_request_header_size = LARGEST_HEAD_BYTES
+        self._server.max_request_body_size = LARGEST_BODY_BYTES
         self._server.gateway = _Gateway
         self._server.error_log = _no_log  # type: ignore[method-assign]
-        self._server.shutdown_timeout = 1
         self._server.prepare()
         self._sender = WebhookSender(simulator.webhooks, clock)
         self._port = Port(self._server, backlog=BACKLOG)
@@ -79,7 +94,7 @@ class Server:
             start_response("400 Bad Request", [("Connection", "close"), ("Content-Length", "0")])
             return []
         if self._port.closed:
-            return _cut(environ, start_response, _NOTHING)
+            _cut(environ["simulator.connection"], _NOTHING)
         request = _request(environ)
         if request.path == PREFIX or request.path.startswith(f"{PREFIX}/"):
             answer = self._control.answer(request)
@@ -88,7 +103,7 @@ class Server:
         self._clock.sleep(answer.seconds)
         self._port.close_for(answer.closed_s)
         if answer.cut:
-            return _cut(environ, start_response, answer)
+            _cut(environ["simulator.connection"], answer)
         headers = {"Content-Length": str(len(answer.body)), **answer.headers}
         start_response(_status_line(answer), list(headers.items()))
         return [answer.body]
@@ -130,18 +145,17 @@ def _status_line(answer: Answer) -> str:
         return f"{answer.status} Status"
 
 
-def _cut(environ: Environ, start_response: StartResponse, answer: Answer) -> list[bytes]:
-    """Close a connection after what there is of an answer, or without one: then the client sees a reset."""
-    connection: socket.socket = environ["simulator.socket"]
-    with contextlib.suppress(OSError):
-        if answer.status:
-            head = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
-            connection.sendall(f"HTTP/1.1 {_status_line(answer)}\r\n{head}\r\n".encode() + answer.body)
-        else:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.shutdown(socket.SHUT_RDWR)
-    start_response("500 Cut", [("Connection", "close")])
-    return []
+def _cut(connection: HTTPConnection, answer: Answer) -> NoReturn:
+    """End a connection after what there is of an answer; with nothing of it the client sees a reset."""
+    if answer.status:
+        head = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+        with contextlib.suppress(OSError):
+            connection.socket.sendall(f"HTTP/1.1 {_status_line(answer)}\r\n{head}\r\n".encode() + answer.body)
+    else:
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.socket.close()
+        connection.linger = True  # cheroot does not end it once more, in a friendly way
+    raise ConnectionResetError(errno.ECONNRESET, "ended on order")
 
 
 def _no_log(*_arguments: object, **_names: object) -> None:
