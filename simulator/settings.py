@@ -55,7 +55,7 @@ class Settings:
     rows_per_answer: int = 1000
     # No figure is published.
     largest_body_bytes: int = 5_000_000
-    # Path and query of a GET. Proxies are said to limit it, with no figure: this one is usual.
+    # Path and query. Proxies are said to limit it, with no figure: this one is usual.
     longest_target_bytes: int | None = 8192
     # 403 in October 2016, 429 from December 2016 on.
     throttle_status: Literal[429, 403] = 429
