@@ -46,6 +46,17 @@ def check_tracking(draft: Draft) -> None:
         point(draft.company, kind, record_id, prefix=prefix)
 
 
+def shown_tracked(company: Company, given: Wire) -> Wire:
+    """Return the class and the location of a form or a line as they are shown, with their names."""
+    shown: Wire = {}
+    for name, (kind, _, _) in TRACKED.items():
+        if name in given:
+            record = company.find(kind, given[name]["value"])
+            named = {"name": record.wire["FullyQualifiedName"]} if record is not None else {}
+            shown[name] = {**given[name], **named}
+    return shown
+
+
 def _tracked(given: Wire) -> Iterator[tuple[str, str, str]]:
     """Walk the classes and locations: the property, the preference that allows it, and the id."""
     if "ClassRef" in given:

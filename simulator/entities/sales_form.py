@@ -17,12 +17,12 @@ from simulator.entities.transaction_fields import TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing, not_found
 from simulator.kinds import Draft, FilterType, copied
 from simulator.schema import Check, boolean, day, ignored, one_of, reference, shown, struct, text, unkept
+from simulator.transaction_rules import shown_tracked
 from simulator.wire import Wire
 
 VOIDED = "Voided"
 SHOWN = (
     "PrivateNote", "CustomerMemo", "BillEmail", "BillEmailCc", "BillEmailBcc", "ShipDate", "TrackingNum",
-    "ClassRef", "DepartmentRef",
 )  # fmt: skip
 FORM_FIELDS: Mapping[str, Check] = {
     **TRANSACTION_FIELDS,
@@ -117,6 +117,7 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
         "PrintStatus": given.get("PrintStatus", "NeedToPrint"),
         "EmailStatus": given.get("EmailStatus", "NotSet"),
         **copied(given, *SHOWN),
+        **shown_tracked(company, given),
     }
     if abroad(company):
         wire["GlobalTaxCalculation"] = tax_calculation(draft)

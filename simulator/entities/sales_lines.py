@@ -22,6 +22,7 @@ from simulator.schema import (
     text,
     unkept,
 )  # fmt: skip
+from simulator.transaction_rules import shown_tracked
 from simulator.wire import Wire
 
 DETAIL_TYPES = (
@@ -169,7 +170,11 @@ def _item_line(draft: Draft, line: Wire, sold: list[Sold], *, kept: set[str]) ->
         **described,
         "Amount": shown(one_sold.net),
         "DetailType": "SalesItemLineDetail",
-        "SalesItemLineDetail": {**shown_detail, **_item_refs(detail, item)},
+        "SalesItemLineDetail": {
+            **shown_detail,
+            **shown_tracked(draft.company, detail),
+            **_item_refs(detail, item),
+        },
     }
 
 
