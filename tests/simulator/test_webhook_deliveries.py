@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import time
+
 import pytest
 
+from simulator.webhook_sender import WebhookSender
 from tests.simulator.notified import App
+from tests.simulator.served import endpoint
 from tests.simulator.test_control import control, done
 
 HOUR_S = 3600
@@ -154,3 +159,29 @@ def test_an_address_outside_this_machine_or_a_format_unknown_is_refused(
 def test_any_host_may_be_allowed() -> None:
     app = App(webhook_hosts="any")
     assert done(app.books, "POST", "webhooks", {"url": "https://hooks.example.com/"})["waiting"] == 0
+
+
+def posted(app: App, url: str) -> list[int | None]:
+    """Post what is due to an address; return how its first attempt was answered."""
+    app.webhooks.subscribe(url)
+    app.books.customer()
+    app.books.later(5)
+    sender = WebhookSender(app.webhooks, app.books.clock)
+    sender.start()
+    deadline = time.monotonic() + 10
+    while not app.webhooks.attempts and time.monotonic() < deadline:
+        time.sleep(0.01)
+    sender.stop()
+    return [attempt.status for attempt in app.webhooks.attempts]
+
+
+def test_an_endpoint_that_cannot_be_reached_has_not_accepted(app: App) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    assert posted(app, f"http://127.0.0.1:{port}/") == [None]
+    assert len(app.due(10)) == 1
+
+
+def test_a_redirect_is_not_followed(app: App) -> None:
+    with endpoint(307) as there:
+        assert posted(app, there.url) == [307]
