@@ -82,6 +82,8 @@ class Kind:
     is_list: bool = False
     total_count: bool = False
     in_change_data: bool = True
+    # Whether the answer to its create says when it was last changed; a read always does.
+    changed_when_new: bool = True
 
 
 def point(company: Company, kind: str, record_id: str, *, prefix: str) -> Record:

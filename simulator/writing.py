@@ -139,6 +139,8 @@ def _create(draft: Draft) -> Wire:
     company.tell(record, "Create", draft.now_s)
     kind.settle(draft, record, None)
     post(company, kind.name, before=None, after=record.wire, now_s=draft.now_s)
+    if not kind.changed_when_new:
+        return {**record.wire, "MetaData": {"CreateTime": record.wire["MetaData"]["CreateTime"]}}
     return record.wire
 
 

@@ -1,5 +1,7 @@
 """The kinds of object that the simulated QuickBooks holds, one small file each; adding one is a line here."""
 
+from simulator.entities.account import ACCOUNT
+from simulator.entities.classes import CLASS, DEPARTMENT
 from simulator.entities.company_currencies import COMPANY_CURRENCY
 from simulator.entities.credit_memo import CREDIT_MEMO
 from simulator.entities.customer import CUSTOMER
@@ -12,11 +14,12 @@ from simulator.entities.payment import PAYMENT
 from simulator.entities.people import EMPLOYEE, VENDOR
 from simulator.entities.receipts import REFUND_RECEIPT, SALES_RECEIPT
 from simulator.entities.reference import REFERENCE
+from simulator.entities.terms import PAYMENT_METHOD, TERM
 from simulator.kinds import Kind
 
 _SALES = (INVOICE, PAYMENT, CREDIT_MEMO, SALES_RECEIPT, REFUND_RECEIPT, ESTIMATE, DEPOSIT)
-_CURRENCIES = (COMPANY_CURRENCY, EXCHANGE_RATE)
+_LISTS = (ACCOUNT, CLASS, DEPARTMENT, TERM, PAYMENT_METHOD, COMPANY_CURRENCY, EXCHANGE_RATE)
 # By the segment of the path, which is the name in lower case.
 KINDS: dict[str, Kind] = {
-    kind.name.lower(): kind for kind in (CUSTOMER, ITEM, *_SALES, VENDOR, EMPLOYEE, *_CURRENCIES, *REFERENCE)
+    kind.name.lower(): kind for kind in (CUSTOMER, ITEM, *_SALES, VENDOR, EMPLOYEE, *_LISTS, *REFERENCE)
 }

@@ -1,6 +1,6 @@
 """Invoices: when they are due, the estimates they come from, and credits that are applied by themselves."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from simulator.company import Company, Record
 from simulator.entities import open_form
@@ -8,11 +8,10 @@ from simulator.entities.currency import show_at_home
 from simulator.entities.estimate import check_estimates, relink_estimates
 from simulator.entities.payment import apply_credits
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
+from simulator.entities.terms import due_date
 from simulator.kinds import Draft, Kind, copied
 from simulator.schema import boolean, day, ignored, many, reference, shown, struct, text, unkept
 from simulator.wire import Wire
-
-USUAL_DUE_DAYS = 30
 
 
 def build(draft: Draft) -> Wire:
@@ -46,8 +45,7 @@ def _default_due_date(draft: Draft, txn_date: str) -> str:
     default = draft.company.preference("SalesFormsPrefs", "DefaultTerms")
     term_ref = draft.given.get("SalesTermRef") or default
     term = draft.company.find("Term", term_ref["value"]) if term_ref else None
-    days = int(term.wire.get("DueDays", USUAL_DUE_DAYS)) if term else USUAL_DUE_DAYS
-    return (date.fromisoformat(txn_date) + timedelta(days=days)).isoformat()
+    return due_date(term.wire if term else {}, date.fromisoformat(txn_date)).isoformat()
 
 
 def settle(draft: Draft, record: Record, before: Wire | None) -> None:

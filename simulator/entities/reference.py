@@ -1,4 +1,4 @@
-"""Lists that a client can only read: accounts, taxes, terms, payment methods, company and preferences."""
+"""Lists that a client can only read: taxes, types of customers, company and preferences."""
 
 from simulator.kinds import FilterType, Kind
 
@@ -15,22 +15,9 @@ def _read_only(
 
 
 REFERENCE = (
-    _read_only(
-        "Account",
-        {
-            **_NAME,
-            "FullyQualifiedName": "text",
-            "AccountType": "text",
-            "AccountSubType": "text",
-            "Classification": "text",
-            "CurrentBalance": "number",
-        },
-    ),
     _read_only("TaxCode", _TAX, in_change_data=False),
     _read_only("TaxRate", {**_TAX, "AgencyRef": "reference"}, in_change_data=False),
     _read_only("TaxAgency", {"Id": "id", "DisplayName": "text"}, is_list=False, in_change_data=False),
-    _read_only("Term", _NAME),
-    _read_only("PaymentMethod", _NAME),
     _read_only("CustomerType", _NAME),
     _read_only("Preferences", {"Id": "id"}, is_list=False),
     _read_only("CompanyInfo", {"Id": "id"}, is_list=False),
