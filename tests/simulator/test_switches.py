@@ -105,6 +105,39 @@ def track(books: Books) -> None:
     prefer(books, "AccountingInfoPrefs", ClassTrackingPerTxn=True, TrackDepartments=True)
 
 
+@pytest.mark.parametrize("per_line", [False, True])
+def test_classes_are_taken_where_the_company_tracks_them(
+    books: Books, customer: str, item: str, *, per_line: bool
+) -> None:
+    track(books)
+    north = books.write("Class", {"Name": "North"})["Id"]
+    prefer(books, "AccountingInfoPrefs", ClassTrackingPerTxn=not per_line, ClassTrackingPerTxnLine=per_line)
+    line = sale(item, "1")
+    line["SalesItemLineDetail"]["ClassRef"] = {"value": north}
+    of_line = {"CustomerRef": {"value": customer}, "Line": [line]}
+    of_form = {**of_line, "Line": [sale(item, "1")], "ClassRef": {"value": north}}
+    taken, refused = (of_line, of_form) if per_line else (of_form, of_line)
+    held = books.write("Invoice", taken)
+    holder = held["Line"][0]["SalesItemLineDetail"] if per_line else held
+    assert holder["ClassRef"] == {"value": north, "name": "North"}
+    answer = books.post("invoice", refused)
+    assert (fault(answer)[0], answer.json()["Fault"]["Error"][0]["element"]) == ("5030", "ClassRef")
+
+
+def test_a_location_is_taken_only_when_the_company_tracks_locations(
+    books: Books, customer: str, item: str
+) -> None:
+    track(books)
+    place = {"value": books.write("Department", {"Name": "Yard"})["Id"], "name": "Yard"}
+    held = books.invoice(customer, sale(item, "1"), DepartmentRef=place)
+    assert held["DepartmentRef"] == place
+    prefer(books, "AccountingInfoPrefs", TrackDepartments=False)
+    body = {"CustomerRef": {"value": customer}, "Line": [sale(item, "1")], "DepartmentRef": place}
+    assert fault(books.post("invoice", body))[0] == "5030"
+    # What the invoice has already is no reason to refuse its next change.
+    assert books.update("Invoice", held, PrivateNote="moved")["DepartmentRef"] == place
+
+
 @pytest.mark.parametrize(("reference", "prefix"), [("ClassRef", "Klasses"), ("DepartmentRef", "Depts")])
 def test_a_class_or_location_that_is_not_there_is_refused(
     books: Books, customer: str, item: str, reference: str, prefix: str
