@@ -136,6 +136,19 @@ def test_customers_owe_in_their_currency_and_the_account_is_at_home(books: Books
     assert receivable(books) == 50 - 36
 
 
+def test_a_credit_that_pays_an_invoice_by_itself_leaves_nothing_in_the_account(
+    books: Books, item: str
+) -> None:
+    books.company.preferences()["SalesFormsPrefs"]["AutoApplyCredit"] = True
+    of_jules = {"CustomerRef": {"value": euro_customer(books)}, "Line": [sale(item, "100")]}
+    memo = books.write("CreditMemo", {**of_jules, **in_euro("1.10")})
+    assert (memo["HomeTotalAmt"], memo["HomeBalance"], receivable(books)) == (110, 110, -110)
+    invoice = books.write("Invoice", {**of_jules, **in_euro("1.20")})
+    assert (invoice["Balance"], invoice["HomeBalance"], receivable(books)) == (0, 0, 0)
+    assert books.read("CreditMemo", memo["Id"])["HomeBalance"] == 0
+    assert books.find("Payment")[0]["ExchangeRate"] == Decimal("1.20")
+
+
 def test_a_new_rate_is_a_new_worth(books: Books, item: str) -> None:
     invoice = books.invoice(euro_customer(books), sale(item, "100"), **in_euro("1.10"))
     changed = books.update("Invoice", invoice, ExchangeRate=Decimal("1.25"))
