@@ -13,6 +13,7 @@ from simulator.consent import AUTHORIZE
 from simulator.control import PREFIX
 from simulator.core import Simulator
 from simulator.entities import KINDS
+from simulator.fault_reading import read_order
 from simulator.faults import Refused
 from simulator.journal import keep_journal
 from simulator.oauth_pages import DISCOVERY, REVOKE, TOKEN
@@ -68,6 +69,17 @@ def _put_in(simulator: Simulator, path: Path) -> None:
         sys.exit(f"The objects in {path} cannot be put in: {problem}")
 
 
+def order_faults(simulator: Simulator, path: Path) -> None:
+    """Order the faults in a file, or end with the reason."""
+    try:
+        orders = read_json(path.read_bytes())
+        if not isinstance(orders, list):
+            raise ValueError("the file is no JSON list")  # noqa: TRY004, TRY301 (what a person reads)
+        simulator.orders.open.extend([read_order(order) for order in orders])
+    except (OSError, ValueError) as problem:
+        sys.exit(f"The faults in {path} cannot be ordered: {problem}")
+
+
 def _end_on_signals(server: Server) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         Thread(target=server.stop).start()
@@ -85,6 +97,8 @@ def main() -> int:
         _load(simulator, given.state)
     if given.objects is not None:
         _put_in(simulator, given.objects)
+    if given.faults is not None:
+        order_faults(simulator, given.faults)
     for realm in given.realm:
         if realm not in simulator.realms:
             simulator.add_realm(realm, given.profile)

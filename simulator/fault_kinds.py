@@ -42,6 +42,34 @@ FAULTS: dict[FaultKind, str] = {
     "any": "another of these at each hit, as the seed wants it",
 }
 """What each kind does. `items` names the items of a batch; all, when it is not given."""
+ORDER = {
+    "kind": "one of the kinds",
+    "entity": "customer, invoice, batch, query, cdc ... as in the path; or oauth: the authorization server,"
+    " which only orders that name it hit",
+    "operation": "create, update, delete, void, send, read, query, batch, cdc; bearer, revoke ...",
+    "realm": "only requests of this company",
+    "requestid": "only requests with this request id",
+    "nth": "the first of those that match that it hits (1)",
+    "every": "after that each such further one (1)",
+    "times": "how many it hits (1); null: without end",
+    "from_s": "a window on the simulator's clock, in seconds since 1970 (GET clock): all in it are hit",
+    "until_s": "its end",
+    "probability": "of those that it would hit only this part, as the seed wants it (1)",
+    "once_each": "true: only requests with a request id, and each id once",
+    "later_s": "how much later it is carried out, or how far back the books are seen (60)",
+    "status": "another than the kind's usual one",
+    "form": "of status_: html, Fault (QuickBooks' own), fault (the gateway's), xml, empty; usual is html,"
+    " and of 429 the throttle's",
+    "retry_after_s": "the Retry-After header of status_ (none)",
+    "items": "of a batch: the first so many, 'every other', or a list of places from 0: those that are"
+    " carried out, that the answer lacks, that are throttled; of changes_as_deleted those of each entity"
+    " (all)",
+    "code": "of fault: QuickBooks' code",
+    "detail": "of fault: its Detail",
+    "about": "of lag: the only entity that is behind, as queries call it",
+    "closed_s": "of refused: how long nobody listens, in real seconds (0)",
+}
+"""What an order may say."""
 
 BOOKS_FAULTS: dict[FaultKind, tuple[str, str]] = {
     "system_failure": ("10000", "System Failure Error: null"),

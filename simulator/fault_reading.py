@@ -1,16 +1,12 @@
 """Reads orders of faults from JSON, and refuses by name and value what makes no sense."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from simulator.fault_kinds import FAULTS, FORMS
+from simulator.fault_kinds import FAULTS, FORMS, ORDER
 from simulator.fault_orders import FaultOrder
 from simulator.faults import MESSAGES
-
-NAMES = tuple(each.name for each in fields(FaultOrder) if each.name != "seen")
-"""What an order may say."""
 
 
 def read_order(given: object) -> FaultOrder:
@@ -18,8 +14,8 @@ def read_order(given: object) -> FaultOrder:
     if not isinstance(given, Mapping):
         raise ValueError(f"{given!r} is no order, but an order is an object with a kind")  # noqa: TRY004 (JSON)
     for name, value in given.items():
-        if name not in NAMES:
-            raise ValueError(f"{name} is nothing that an order has: {', '.join(NAMES)}")
+        if name not in ORDER:
+            raise ValueError(f"{name} is nothing that an order has: {', '.join(ORDER)}")
         sense, must_be = _RULES.get(name, _TEXT)
         if not sense(value):
             raise ValueError(f"{name} is {value!r}, but must be {must_be}")

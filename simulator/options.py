@@ -3,11 +3,14 @@
 import argparse
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from textwrap import fill, indent
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from simulator.fault_kinds import FAULTS, ORDER
 from simulator.profiles import PROFILES
 from simulator.settings import Settings
 
@@ -22,12 +25,17 @@ routes. docs/simulator.md is the guide, with every setting for --set and every k
 HINTS: dict[str, Any] = get_type_hints(Settings)
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=26, width=110)
+
+
 def arguments() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"kinds of fault (--faults, POST faults):\n{_table(FAULTS)}\n\nan order:\n{_table(ORDER)}",
+        formatter_class=_formatter,
     )
     add = parser.add_argument
     add("--port", type=int, default=0, metavar="N", help="port on 127.0.0.1 (default: any free one)")
@@ -41,12 +49,19 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def _table(rows: Mapping[str, str]) -> str:
+    lines = (fill(f"{name:18} {does}", 105, subsequent_indent=" " * 19) for name, does in rows.items())
+    return indent("\n".join(lines), "  ")
+
+
 def _add_files(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("files").add_argument
     add("--env-file", type=Path, metavar="FILE", help="write QBO_BASE_URL, QBO_CLIENT_ID and so on")
     add("--journal", type=Path, metavar="FILE", help="append every exchange, one JSON object a line")
     state = "begin with the state in FILE, if it is there (its settings then hold), and save it at the end"
     begin = "put the objects in FILE into the first company: JSON, lists by entity, as QuickBooks shows them"
+    faults = "order the faults in FILE: a JSON list, as in POST faults"
+    add("--faults", type=Path, metavar="FILE", help=faults)
     add("--objects", type=Path, metavar="FILE", help=begin)
     add("--state", type=Path, metavar="FILE", help=state)
 
@@ -77,6 +92,8 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
         default=Settings().resend_of_running,
         help="what a re-send meets while the first request still runs (default: carried_out)",
     )
+    budget = "answer 429 after so many metered calls of all companies in a month (default: no end)"
+    add("--monthly-budget", type=_count, metavar="N", help=budget)
     any_other = "any other setting, docs/simulator.md has them all; may be given again"
     add("--set", type=setting, action="append", default=[], metavar="NAME=VALUE", help=any_other)
 
@@ -86,6 +103,7 @@ def _add_times(parser: argparse.ArgumentParser) -> None:
     for name, usual, meaning in (
         ("--call-latency", 0.0, "seconds that every call takes"),
         ("--item-latency", 0.0, "more seconds for each object written and each item of a batch"),
+        ("--latency-jitter", 0.0, "spread of these: sigma of a log-normal factor, drawn from the seed"),
         ("--time-scale", 1.0, "simulated seconds in a real one: limits, tokens and latencies alike"),
     ):
         read = factor if name == "--time-scale" else seconds
@@ -97,6 +115,12 @@ def seconds(given: str) -> float:
     if not 0 <= float(given) < math.inf:
         raise argparse.ArgumentTypeError(f"{given}: seconds are 0 or more")
     return float(given)
+
+
+def _count(given: str) -> int:
+    if not given.isascii() or not given.isdigit():
+        raise argparse.ArgumentTypeError(f"{given}: give a whole number")
+    return int(given)
 
 
 def factor(given: str) -> float:
@@ -130,10 +154,16 @@ def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 (a type)
     if isinstance(hint, UnionType):
         return any(_fits(value, one) for one in get_args(hint))
     if get_origin(hint) is tuple:
-        return isinstance(value, tuple) and all(_fits(one, get_args(hint)[0]) for one in value)
+        return isinstance(value, tuple) and _each_fits(value, get_args(hint))
     if hint is float:
         return type(value) in (int, float) and 0 <= value < math.inf  # type: ignore[operator]
     return type(value) is hint and not (hint is int and value < 0)  # type: ignore[operator]
+
+
+def _each_fits(values: tuple[object, ...], hints: tuple[Any, ...]) -> bool:
+    if hints[-1] is Ellipsis:
+        return all(_fits(one, hints[0]) for one in values)
+    return len(values) == len(hints) and all(map(_fits, values, hints))
 
 
 def _in_words(hint: Any) -> str:  # noqa: ANN401 (a type)
@@ -160,6 +190,8 @@ def settings_of(given: argparse.Namespace) -> Settings:
         redirect_uris=tuple(given.redirect_uri or Settings().redirect_uris),
         call_latency_s=given.call_latency,
         item_latency_s=given.item_latency,
+        latency_jitter=given.latency_jitter,
+        monthly_core_plus_budget=given.monthly_budget,
         rotate_every_refresh=given.rotate_every_refresh,
         webhook_url=given.webhook_url,
         enforce_limits=not given.no_limits,

@@ -4,14 +4,14 @@ from dataclasses import asdict
 
 from simulator.controls.route import Route
 from simulator.core import Simulator
-from simulator.fault_kinds import FAULTS
+from simulator.fault_kinds import FAULTS, ORDER
 from simulator.fault_reading import read_order
 from simulator.wire import Wire
 
 
 def _faults(simulator: Simulator, _given: Wire) -> object:
     open_orders = [asdict(order) for order in simulator.orders.open]
-    return {"faults": open_orders, "late_requests": len(simulator.late), "kinds": FAULTS}
+    return {"faults": open_orders, "late_requests": len(simulator.late), "kinds": FAULTS, "order": ORDER}
 
 
 def _order_faults(simulator: Simulator, given: Wire) -> object:
@@ -29,7 +29,7 @@ ROUTES = (
     Route(
         "GET",
         "faults",
-        "the orders that are open, how many requests are still to land, and the kinds",
+        "the open orders, how many requests are still to land, the kinds, what an order says",
         _faults,
     ),
     Route("POST", "faults", "order faults (faults: [{kind, entity, ...}]; see --help)", _order_faults),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 import simplejson
 
 from simulator import Answer
-from simulator.fault_kinds import FAULTS, FaultKind
+from simulator.__main__ import order_faults
+from simulator.fault_kinds import FAULTS, ORDER, FaultKind
+from simulator.fault_orders import FaultOrder
 from simulator.fault_reading import read_order
+from simulator.options import arguments
 from tests.simulator.books import Books, Json
 
 BODY = {"DisplayName": "A"}
@@ -187,6 +192,27 @@ def test_any_kind_may_come_the_same_for_the_same_seed() -> None:
 def test_a_rule_may_name_a_request_id(books: Books) -> None:
     order(books, "reset_before", requestid="b")
     assert [create(books, name, requestid=name).cut for name in ("a", "b", "b")] == [False, True, False]
+
+
+def test_all_that_an_order_may_say_is_told() -> None:
+    assert {*ORDER, "seen"} == {each.name for each in fields(FaultOrder)}
+    assert "one_name_at_a_time" in arguments().format_help()
+    assert "closed_s" in arguments().format_help()
+
+
+def test_faults_can_be_ordered_by_a_file(books: Books, tmp_path: Path) -> None:
+    path = tmp_path / "faults.json"
+    path.write_text('[{"kind": "reset_before", "probability": 0.5, "times": null}]')
+    order_faults(books.simulator, path)
+    assert len({create(books, f"C{n}").cut for n in range(20)}) == 2
+
+
+@pytest.mark.parametrize("text", ["", "{}", '[{"kind": "earthquake"}]', "[1]"])
+def test_a_file_of_faults_without_sense_ends_the_command(books: Books, tmp_path: Path, text: str) -> None:
+    (tmp_path / "faults.json").write_text(text)
+    with pytest.raises(SystemExit, match="cannot be ordered"):
+        order_faults(books.simulator, tmp_path / "faults.json")
+    assert books.simulator.orders.open == []
 
 
 @pytest.mark.parametrize(

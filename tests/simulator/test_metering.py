@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import Answer, Request
+from simulator.options import arguments, settings_of
 from tests.simulator.books import Books, Json
 
 DAY_S = 86_400
@@ -64,3 +65,13 @@ def test_what_is_refused_costs_nothing(path: str) -> None:
     books = Books(monthly_core_plus_budget=1)
     assert [books.send("GET", path).status for _ in range(3)] == [400] * 3
     assert read(books).status == 200
+
+
+def test_budget_and_latencies_are_given_on_the_command_line() -> None:
+    words = ["--monthly-budget", "500000", "--latency-jitter", "0.4", "--set"]
+    settings = settings_of(arguments().parse_args([*words, 'operation_latencies_s=[["query", 0.4]]']))
+    assert (settings.monthly_core_plus_budget, settings.latency_jitter) == (500_000, 0.4)
+    assert settings.operation_latencies_s == (("query", 0.4),)
+    for wrong in (["--monthly-budget", "-1"], ["--set", 'operation_latencies_s=[["query"]]']):
+        with pytest.raises(SystemExit):
+            arguments().parse_args(wrong)
