@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from simulator.as_shown import keep_all
+from simulator.entities import KINDS
 from tests.simulator.books import Books, Json, fault, key, payment_body, sale
 
 ZERO = Decimal(0)
@@ -147,6 +149,19 @@ def test_a_credit_that_pays_an_invoice_by_itself_leaves_nothing_in_the_account(
     assert (invoice["Balance"], invoice["HomeBalance"], receivable(books)) == (0, 0, 0)
     assert books.read("CreditMemo", memo["Id"])["HomeBalance"] == 0
     assert books.find("Payment")[0]["ExchangeRate"] == Decimal("1.20")
+
+
+def test_what_is_put_in_as_it_is_shown_is_worth_what_its_rate_says(books: Books, item: str) -> None:
+    customer = euro_customer(books)
+    books.invoice(customer, sale(item, "100"), **in_euro("1.10"))
+    shown = {kind: books.find(kind) for kind in ("Item", "Customer", "Invoice")}
+    other = Books("multicurrency")
+    keep_all(other.company, KINDS, shown, now_s=other.clock.now_s())
+    assert receivable(other) == 110
+    invoice_id = shown["Invoice"][0]["Id"]
+    other.payment(customer, "100", (invoice_id, "100"), **in_euro("1.30"))
+    assert (other.read("Invoice", invoice_id)["HomeBalance"], receivable(other)) == (0, 0)
+    assert other.read("Customer", customer)["Balance"] == 0
 
 
 def test_a_new_rate_is_a_new_worth(books: Books, item: str) -> None:

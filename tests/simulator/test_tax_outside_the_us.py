@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.simulator.books import Books, Json, fault, key
 
@@ -30,6 +32,9 @@ class Shop:
 
     def invoice(self, *lines: Json, **more: Json) -> Json:
         return self.books.write("Invoice", self.body(*lines, **more))
+
+
+CANADA = Shop("ca")
 
 
 @pytest.fixture
@@ -104,6 +109,26 @@ def test_prices_with_tax_hold_it_line_by_line(country: str, code: str, prices: l
     assert invoice["TotalAmt"] == gross
     assert sum(line["Amount"] for line in invoice["Line"][:-1]) == gross - Decimal(tax)
     assert invoice["GlobalTaxCalculation"] == "TaxInclusive"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lines=st.lists(
+        st.tuples(
+            st.integers(1, 1_000_000), st.sampled_from(["2", "3", "5", HST_ON, GST_PST_BC, GST_QST, PEI])
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_whatever_the_prices_with_tax_are_they_add_up(lines: list[tuple[int, str]]) -> None:
+    prices = [(Decimal(cents) / 100, code) for cents, code in lines]
+    given_lines = [CANADA.line(str(price), code, TaxInclusiveAmt=price) for price, code in prices]
+    invoice = CANADA.invoice(*given_lines, GlobalTaxCalculation="TaxInclusive")
+    net = sum(line["Amount"] for line in invoice["Line"][:-1])
+    tax_lines = sum(line["Amount"] for line in invoice["TxnTaxDetail"]["TaxLine"])
+    assert invoice["TotalAmt"] == sum(price for price, _ in prices) == net + tax_lines
+    assert invoice["TxnTaxDetail"]["TotalTax"] == tax_lines
 
 
 def test_a_price_with_tax_is_shown_without_it_to_seven_places(uk: Shop) -> None:
