@@ -143,8 +143,10 @@ def _decimals(figure: Decimal) -> int:
 
 
 def boolean(value: Any, name: str) -> bool | None:  # noqa: ANN401 (whatever the JSON holds)
-    """Accept true or false, also as words."""
-    if value is None or isinstance(value, bool):
+    """Accept true or false, also as words; an empty text, as python-quickbooks sends it, is no value."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
