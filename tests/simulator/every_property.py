@@ -22,7 +22,7 @@ CONTACT = {
 _USED = {"Name": "SalesFormsPrefs.UseSalesCustom1", "Type": "BooleanType", "BooleanValue": True}
 _NAMED = {"Name": "SalesFormsPrefs.SalesCustomName1", "Type": "StringType", "StringValue": "Crew"}
 CREW = [{"CustomField": [_USED]}, {"CustomField": [_NAMED]}]
-PREFERENCES = {
+PREFERENCES: dict[str, Json] = {
     "SalesFormsPrefs": {"AllowShipping": True, "CustomField": CREW},
     "AccountingInfoPrefs": dict.fromkeys(
         ("ClassTrackingPerTxn", "ClassTrackingPerTxnLine", "TrackDepartments"), True

@@ -52,8 +52,8 @@ VARYING = (
     (re.compile(r"\(\d+ known properties: .*\]\)", re.DOTALL), "known properties"),
 )
 
-# What must have been asked for answers whose requests are not recorded. Missing: a sales receipt made and voided
-# in a company without sales tax.
+# What must have been asked for answers whose requests are not recorded. Missing: a sales receipt that a company
+# without sales tax made and voided.
 STOCK = {"Name": "Garden Supplies", "Type": "Inventory", "TrackQtyOnHand": True, "QtyOnHand": 10} | {
     "InvStartDate": "2015-01-01",
     "IncomeAccountRef": {"value": "79"},
@@ -178,8 +178,8 @@ def test_the_recorded_requests_get_the_recorded_answers(recorded: list[Exchange]
 
 
 def test_what_is_left_out_has_one_of_the_allowed_reasons(recorded: list[Exchange]) -> None:
-    reasons = Counter(left_out(exchange) for exchange in recorded)
-    assert reasons == {**LEFT_OUT, None: REPLAYED}
+    reasons = Counter(left_out(exchange) or "replayed" for exchange in recorded)
+    assert reasons == {**LEFT_OUT, "replayed": REPLAYED}
 
 
 def test_answers_without_a_request_are_those_to_the_requests_that_they_imply(
