@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from simulator import Answer
-from tests.simulator.books import Books
+from tests.simulator.books import Books, sale
 
+OCTETS = {"content-type": "application/octet-stream"}
 BATCH = b'{"BatchItemRequest":[{"bId":"1","Query":"select * from Term"}]}'
 
 
@@ -70,6 +71,18 @@ def test_ten_in_flight_are_let_through() -> None:
     assert [answer.status for answer in spread(books, 11, every_s=0.4)] == [200] * 10 + [429]
     books.clock.advance(5 - 11 * 0.4)
     assert [read(books).status for _ in range(2)] == [200, 429]
+
+
+def test_forty_mails_a_day_are_sent(limited: Books) -> None:
+    limited.invoice(limited.customer(), sale(limited.item(), "5"), BillEmail={"Address": "a@example.com"})
+    statuses = []
+    for _ in range(41):
+        limited.clock.advance(1)
+        statuses.append(limited.send("POST", "invoice/1/send", headers=OCTETS).status)
+    assert statuses == [200] * 40 + [429]
+    assert read(limited).status == 200
+    limited.later(86_400)
+    assert limited.send("POST", "invoice/1/send", headers=OCTETS).status == 200
 
 
 def test_another_realm_has_its_own_limits(limited: Books) -> None:
