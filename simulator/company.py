@@ -139,15 +139,16 @@ class Company:
         }
         self.tell(record, "Moved", now_s)
 
-    def forget(self, record: Record, now_s: float) -> None:
-        """Remove a deleted transaction; change data capture still tells of it."""
+    def forget(self, record: Record, now_s: float, *, told: bool = True) -> None:
+        """Remove what is deleted or merged into another; change data capture still tells of it."""
         del self.objects[record.kind][record.id]
         del self.changes[record.kind][record.id]
         self.deleted.setdefault(record.kind, OrderedDict())[record.id] = now_s
         if self.touched is not None:
             self.touched.append(record)
         self.order_changed(record.kind)
-        self.tell(record, "Delete", now_s)
+        if told:
+            self.tell(record, "Delete", now_s)
 
     def order_changed(self, kind: str) -> None:
         """Note that the order of a list by name, or its members, may differ now."""

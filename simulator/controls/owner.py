@@ -6,6 +6,7 @@ from simulator.as_shown import keep, keep_all
 from simulator.controls.route import Route, company_of, only, required
 from simulator.core import Simulator
 from simulator.entities import KINDS
+from simulator.merging import merge
 from simulator.wire import Wire
 from simulator.writing import write
 
@@ -32,6 +33,15 @@ def _add_objects(simulator: Simulator, given: Wire) -> object:
     if "Id" not in body:
         body = {"Id": company.next_id(kind.family), "Active": True, **body}
     return {kind.name: keep(company, kind, body, now_s=now_s).wire}
+
+
+def _merge(simulator: Simulator, given: Wire) -> object:
+    only(given, "realm", "entity", "winner", "loser")
+    kind = KINDS.get(str(required(given, "entity")).lower())
+    name = kind.name if kind is not None else str(given["entity"])
+    winner, loser = str(required(given, "winner")), str(required(given, "loser"))
+    company = company_of(simulator, given)
+    return {name: merge(company, name, winner, loser, now_s=simulator.clock.now_s())}
 
 
 def _set_preference(simulator: Simulator, given: Wire) -> object:
@@ -72,6 +82,7 @@ ROUTES = (
         "put in objects as QuickBooks shows them (objects: {entity: [...]}), or one (entity, object; realm)",
         _add_objects,
     ),
+    Route("POST", "merge", "let one object take in another (entity; winner, loser: ids; realm)", _merge),
     Route(
         "POST",
         "preferences",

@@ -67,7 +67,7 @@ def own_name(draft: Draft, parent: Record | None) -> str:
     name = given.get("Name") or (before.wire["Name"] if before else None)
     if not name:
         raise missing("Name")
-    namespace = _namespace(draft.kind.name, parent.id if parent else "")
+    namespace = name_space(draft.kind.name, parent.id if parent else "")
     if given.get("Active") is False and (before is None or before.active):
         name = draft.retired(namespace, name)
     if not draft.free(namespace, name):
@@ -76,7 +76,8 @@ def own_name(draft: Draft, parent: Record | None) -> str:
     return str(name)
 
 
-def _namespace(kind: str, parent_id: str) -> str:
+def name_space(kind: str, parent_id: str) -> str:
+    """Return what a name is unique in."""
     return f"{kind} {parent_id}"
 
 
@@ -92,8 +93,8 @@ def settle_name(draft: Draft, record: Record, before: Wire | None) -> None:
     new = (wire["Name"], _parent_id(wire))
     if old != new:
         if old is not None:
-            company.names.pop((_namespace(record.kind, old[1]), plain(old[0])), None)
-        rename(company, record, namespace=_namespace(record.kind, new[1]), old=None, new=new[0])
+            company.names.pop((name_space(record.kind, old[1]), plain(old[0])), None)
+        rename(company, record, namespace=name_space(record.kind, new[1]), old=None, new=new[0])
     settle_place(company, record, before)
 
 
@@ -119,3 +120,20 @@ def requalify(company: Company, parent: Record) -> None:
         if "Level" in child.wire:
             child.wire["Level"] = int(parent.wire.get("Level", 0)) + 1
         requalify(company, child)
+
+
+def take_children(company: Company, winner: Record, loser: Record) -> None:
+    """Move what lies below one object to below another; refuse a sixth level and a taken name."""
+    children = company.children.get((loser.kind, loser.id), OrderedDict())
+    if len(ancestors(company, winner)) + _depth_below(company, loser) > DEEPEST_LEVEL:
+        raise Refused("6180", "Sub Level Limit : You can only nest five levels", element="ParentRef")
+    held = company.children.setdefault((winner.kind, winner.id), OrderedDict())
+    old, new = name_space(loser.kind, loser.id), name_space(winner.kind, winner.id)
+    names = [key for key in company.names if key[0] == old]
+    if any((new, name) in company.names for _, name in names):
+        raise name_taken("null")
+    for key in names:
+        company.names[new, key[1]] = company.names.pop(key)
+    held.update(children)
+    children.clear()
+    requalify(company, winner)
