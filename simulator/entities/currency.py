@@ -12,7 +12,13 @@ from simulator.schema import money, number, shown
 from simulator.wire import Wire
 
 AT_HOME = Decimal(1)
-exchange_rate = number(lowest=Decimal("1e-9"), highest=Decimal("1e9"))
+_above_zero = number(lowest=Decimal("1e-9"), highest=Decimal("1e9"))
+
+
+def exchange_rate(value: object, name: str) -> Decimal | None:
+    """Accept a rate; 0, as python-quickbooks sends it, is none."""
+    found: Decimal | None = None if value == 0 else _above_zero(value, name)
+    return found
 
 
 def currency_of(company: Company, record: Record | None) -> str:
