@@ -19,7 +19,19 @@ from quickbooks import QuickBooks
 from quickbooks.batch import batch_create, batch_update
 from quickbooks.cdc import change_data_capture
 from quickbooks.exceptions import ObjectNotFoundException, QuickbooksException
-from quickbooks.objects import Customer, Invoice, Item, Payment, PaymentLine, Ref, SalesItemLine
+from quickbooks.objects import (
+    CreditMemo,
+    Customer,
+    Estimate,
+    Invoice,
+    Item,
+    Payment,
+    PaymentLine,
+    Ref,
+    RefundReceipt,
+    SalesItemLine,
+    SalesReceipt,
+)
 from quickbooks.objects.detailline import SalesItemLineDetail
 
 from simulator import FIRST_REALM, Settings
@@ -104,13 +116,17 @@ def item(books: Any) -> Any:
     return made.save(qb=books)
 
 
-def invoice(books: Any, of: Any) -> Any:
+def form(books: Any, of: Any, kind: Any) -> Any:
     line = SalesItemLine()
     line.Amount, line.SalesItemLineDetail = 100, SalesItemLineDetail()
     line.SalesItemLineDetail.ItemRef = item(books).to_ref()
-    made = Invoice()
+    made = kind()
     made.CustomerRef, made.Line = of.to_ref(), [line]
-    return made.save(qb=books)
+    return made
+
+
+def invoice(books: Any, of: Any) -> Any:
+    return form(books, of, Invoice).save(qb=books)
 
 
 def test_an_app_connects_refreshes_knows_its_user_and_revokes() -> None:
@@ -193,6 +209,25 @@ def test_invoices_are_paid_voided_and_deleted_and_change_data_capture_tells(book
     changes = change_data_capture([Invoice, Payment], f"{since:%Y-%m-%dT%H:%M:%SZ}", qb=books)
     assert {paid.Id, gone.Id} <= {each.Id for each in changes.Invoice}
     assert payment.Id in [each.Id for each in changes.Payment]
+
+
+@pytest.mark.parametrize("kind", [Invoice, CreditMemo, Estimate, SalesReceipt, RefundReceipt])
+def test_every_sales_form_is_made_once_for_one_request_id_read_changed_and_printed(
+    books: Any, kind: Any
+) -> None:
+    draft = form(books, customer(books), kind)
+    if kind is RefundReceipt:
+        draft.DepositToAccountRef = Ref()
+        draft.DepositToAccountRef.value = "35"
+    once = uuid.uuid4().hex
+    made = draft.save(qb=books, request_id=once)
+    draft.Id = None
+    assert draft.save(qb=books, request_id=once).Id == made.Id
+    held = kind.get(made.Id, qb=books)
+    held.PrivateNote = "seen"
+    assert held.save(qb=books).PrivateNote == "seen"
+    assert kind.get(made.Id, qb=books).SyncToken == "1"
+    assert books.download_pdf(kind.qbo_object_name, made.Id).startswith(b"%PDF-")
 
 
 def test_an_expired_token_is_refused_until_the_app_refreshes(books: Any, url: str) -> None:
