@@ -6,7 +6,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from cheroot import wsgi
 from cheroot.server import HTTPConnection
@@ -15,6 +15,7 @@ from simulator.clock import SimulatedClock
 from simulator.control import PREFIX, Control
 from simulator.core import Simulator
 from simulator.faults import MESSAGES
+from simulator.http_requests import Environ, PageConnection, Unreadable, read_request
 from simulator.port import Port
 from simulator.webhook_sender import WebhookSender
 from simulator.wire import Answer, Request, write_json
@@ -28,17 +29,22 @@ LARGEST_HEAD_BYTES = 65_536
 LARGEST_BODY_BYTES = 1 << 30
 """What the simulator reads at all: a saved state can be large. What QuickBooks takes is a setting."""
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
-Environ = dict[str, Any]
 _NOTHING = Answer(0, {}, b"", cut=True)
 
 
 class _Gateway(wsgi.Gateway_10):
-    """Adds the connection to the environment, so that a fault on order can close it."""
+    """Adds the connection to the environment, so that a fault on order can close it; ends unreadable ones."""
 
     def get_environ(self) -> Environ:  # type: ignore[override]
         environ: Environ = super().get_environ()  # type: ignore[no-untyped-call]
         environ["simulator.connection"] = self.req.conn
         return environ
+
+    def respond(self) -> None:
+        try:
+            super().respond()  # type: ignore[no-untyped-call]
+        except Unreadable:
+            self.req.simple_response("400 Bad Request")
 
 
 class Server:
@@ -67,6 +73,7 @@ class Server:
         self._server.max_request_header_size = LARGEST_HEAD_BYTES
         self._server.max_request_body_size = LARGEST_BODY_BYTES
         self._server.gateway = _Gateway
+        self._server.ConnectionClass = PageConnection
         self._server.error_log = _no_log  # type: ignore[method-assign]
         self._server.prepare()
         self._sender = WebhookSender(simulator.webhooks, clock)
@@ -90,12 +97,9 @@ class Server:
         self._server.stop()
 
     def _application(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not str(environ.get("CONTENT_LENGTH") or "0").isdigit():
-            start_response("400 Bad Request", [("Connection", "close"), ("Content-Length", "0")])
-            return []
         if self._port.closed:
             _cut(environ["simulator.connection"], _NOTHING)
-        request = _request(environ)
+        request = read_request(environ)
         if request.path == PREFIX or request.path.startswith(f"{PREFIX}/"):
             answer = self._control.answer(request)
         else:
@@ -119,23 +123,6 @@ class Server:
             }
             body = write_json({"Fault": {"Error": [error], "type": "SystemFault"}})
             return Answer(500, {"Content-Type": "application/json"}, body)
-
-
-def _request(environ: Environ) -> Request:
-    headers = {
-        name[5:].replace("_", "-").lower(): str(value)
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-    if environ.get("CONTENT_TYPE"):
-        headers["content-type"] = str(environ["CONTENT_TYPE"])
-    return Request(
-        method=str(environ["REQUEST_METHOD"]),
-        path=str(environ.get("PATH_INFO", "")).encode("latin-1", "replace").decode("utf-8", "replace"),
-        query=str(environ.get("QUERY_STRING", "")),
-        headers=headers,
-        body=environ["wsgi.input"].read(),
-    )
 
 
 def _status_line(answer: Answer) -> str:
