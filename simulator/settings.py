@@ -134,6 +134,9 @@ class Settings:
     links_raise_sync_token: bool = True
     # Deleting what others are linked to: refused, but neither the code nor the text was recorded.
     linked_delete_code: Literal["6000", "620", "800"] = "6000"
+    linked_delete_detail: str = "You can't delete this transaction because it is linked to another one."
+    # Applying more than is open: 6000, with a text that was not recorded either.
+    over_applied_detail: str = "The amount applied is more than the open balance of the transaction."
     # How 6240 ends for customers, vendors and employees: documented, or as recorded in 2020.
     taken_name_detail: Literal["who", "null"] = "who"
 

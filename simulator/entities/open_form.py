@@ -63,6 +63,5 @@ def delete(company: Company, record: Record, now_s: float) -> None:
 
 def linked_refusal(company: Company) -> Refused:
     """Return the refusal to delete what others are linked to; QuickBooks' own was never recorded."""
-    detail = "You cannot delete this transaction because it is linked to another one. Unlink it first."
-    code = company.settings.linked_delete_code
+    code, detail = company.settings.linked_delete_code, company.settings.linked_delete_detail
     return business(detail) if code == "6000" else Refused(code, detail, element="")

@@ -77,7 +77,7 @@ def _check_link(company: Company, customer: Record, form: Record, *, amount: Dec
     if not open_amount:
         raise cannot_link(f"{what} is paid")
     if amount > open_amount:
-        raise business(f"The amount applied to {what} is more than its open balance of {open_amount}.")
+        raise business(company.settings.over_applied_detail)
 
 
 def _unapplied(company: Company, links: dict[str, Decimal], total: Decimal) -> Decimal:
