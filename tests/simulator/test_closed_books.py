@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from simulator.entities import KINDS
 from tests.simulator.books import Books, Json, fault, key, payment_body, sale
 
 CLOSED_TO, BEFORE, AFTER = "2026-03-31", "2026-03-30", "2026-04-01"
@@ -69,6 +70,33 @@ def test_the_day_of_closing_is_closed_and_the_next_is_not(quarter: Quarter, day:
     )
     assert quarter.outcome("invoice", key(invoice), operation="delete") == expected
     assert quarter.outcome("payment", key(payment), operation="delete") == expected
+
+
+def bodies(quarter: Quarter) -> dict[str, Json]:
+    """Return a body of each kind of transaction that has no date yet."""
+    form = {"CustomerRef": {"value": quarter.customer}, "Line": [sale(quarter.item, "1")]}
+    paid_from = {"DepositToAccountRef": {"value": "35"}}
+    detail = {"AccountRef": {"value": "1"}}
+    line = {"Amount": 1, "DetailType": "DepositLineDetail", "DepositLineDetail": detail}
+    return {
+        "Invoice": form,
+        "Estimate": form,
+        "CreditMemo": form,
+        "SalesReceipt": form,
+        "RefundReceipt": {**form, **paid_from},
+        "Payment": payment_body(quarter.customer, "1"),
+        "Deposit": {**paid_from, "Line": [line]},
+    }
+
+
+def test_every_kind_of_transaction_keeps_to_the_closing_date(quarter: Quarter) -> None:
+    kinds = {kind.name for kind in KINDS.values() if "TxnDate" in kind.fields}
+    assert set(bodies(quarter)) == kinds
+    for entity, body in bodies(quarter).items():
+        assert quarter.outcome(entity.lower(), {**body, "TxnDate": CLOSED_TO}) == "6200"
+        held = quarter.books.write(entity, {**body, "TxnDate": AFTER})
+        back = {**key(held), "sparse": True, "TxnDate": CLOSED_TO}
+        assert quarter.outcome(entity.lower(), back) == "6200"
 
 
 def test_nothing_is_moved_into_or_out_of_closed_books(quarter: Quarter) -> None:
