@@ -29,6 +29,8 @@ SHOWN_ALWAYS: dict[str, tuple[str, ...]] = {
     "Customer": ("DisplayName", "FullyQualifiedName", "Balance", "BalanceWithJobs", "BillWithParent"),
     "Vendor": ("DisplayName",),
     "Employee": ("DisplayName",),
+    **dict.fromkeys(("Class", "Department"), ("Name", "FullyQualifiedName")),
+    **dict.fromkeys(("Term", "PaymentMethod", "TaxCode", "TaxRate", "CustomerType"), ("Name",)),
     "Item": ("Name", "FullyQualifiedName", "Type"),
     "Account": (
         *("Name", "FullyQualifiedName", "Classification", "AccountType", "AccountSubType"),
@@ -47,8 +49,9 @@ AMOUNTS = (
     *("CurrentBalance", "CurrentBalanceWithSubAccounts"),
 )
 TRANSACTIONS = "Transactions"
-# Transactions come after the customers that they are of, payments after what they are applied to.
-LATE = {"Payment": 2, "Deposit": 3}
+# Transactions come after the customers that they are of, payments after what they are applied to, rates after
+# their currencies, and all after what the company has set.
+TURNS = {"Preferences": -1, "ExchangeRate": 1, "Payment": 2, "Deposit": 3}
 
 
 def keep_all(
@@ -62,15 +65,27 @@ def keep_all(
         raise ValueError('objects are lists by their entity: {"Customer": [{…}, {…}], "Invoice": […]}')
     wanted = [(_kind(kinds, name), row) for name, rows in objects.items() for row in rows]
     for kind, row in sorted(wanted, key=_turn):
-        keep(company, kind, row, now_s=now_s)
+        _put(company, kind, row, now_s=now_s)
     for name in {kind.name for kind, _ in wanted}:
         _in_order_of_change(company, name)
     return len(wanted)
 
 
+def _put(company: Company, kind: Kind, row: Wire, *, now_s: float) -> None:
+    if not isinstance(row, dict):
+        raise TypeError(f"{kind.name}: {row!r} is no object")
+    if kind.write is None:
+        keep(company, kind, row, now_s=now_s)
+        return
+    # What has no Id of its own is written, but for its SyncToken and times.
+    given = {name: value for name, value in given_for(kind, row).items() if name != "SyncToken"}
+    wire = kind.write(company, given, now_s)
+    wire |= {name: row[name] for name in ("SyncToken", "MetaData") if name in row}
+
+
 def _turn(entry: tuple[Kind, Wire]) -> int:
     kind, _ = entry
-    return LATE.get(kind.name, int(kind.family == TRANSACTIONS))
+    return TURNS.get(kind.name, int(kind.family == TRANSACTIONS))
 
 
 def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
@@ -109,8 +124,6 @@ def _is_carried(kind: Kind, name: str) -> bool:
 
 
 def _check(company: Company, kind: Kind, row: Wire) -> None:
-    if not isinstance(row, dict):
-        raise TypeError(f"{kind.name}: {row!r} is no object")
     absent = [name for name in ("Id", *SHOWN_ALWAYS.get(kind.name, ())) if row.get(name) is None]
     if absent:
         raise ValueError(f"{kind.name} {row.get('Id')} lacks what QuickBooks shows: {', '.join(absent)}")

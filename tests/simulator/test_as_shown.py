@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from simulator.__main__ import main
+from simulator.profiles import PROFILES
 from tests.simulator.books import Books, Json, key, payment_body, sale
+from tests.simulator.every_property import Everything
 from tests.simulator.test_control import control, done
 
 TAXED = {"TxnTaxCodeRef": {"value": "2"}}
@@ -52,8 +54,9 @@ def sell(books: Books, amy: str, item: str) -> None:
 
 def moved(books: Books) -> Books:
     """Give other books into which all that these show was put."""
-    other = Books()
-    other.later(60)
+    other = Books(books.company.profile)
+    other.clock.forward_to(books.clock.now_s())
+    other.later(0)
     shown = done(books, "GET", "state")
     assert done(other, "POST", "objects", {"objects": shown})["count"] > 90
     return other
@@ -61,7 +64,7 @@ def moved(books: Books) -> Books:
 
 def state(books: Books) -> Json:
     return {
-        kind: {row["Id"]: row for row in rows}
+        kind: {row.get("Id", str(row)): row for row in rows}
         for kind, rows in done(books, "GET", "state").items()
         if rows
     }  # fmt: skip
@@ -93,6 +96,32 @@ def work(books: Books, amount: str = "1", **more: Json) -> Json:
 
 def of(books: Books, name: str, **more: Json) -> Json:
     return {"CustomerRef": {"value": customer(books, name)["Id"]}, **more}
+
+
+def test_one_of_everything_can_be_put_in(books: Books) -> None:
+    Everything(books)
+    assert state(moved(books)) == state(books)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_company_of_any_profile_can_be_put_in(profile: str) -> None:
+    books = Books(profile)
+    assert state(moved(books)) == state(books)
+
+
+def test_what_is_owed_in_another_currency_is_owed_there_too() -> None:
+    books = Books("multicurrency")
+    rate = {"SourceCurrencyCode": "EUR", "AsOfDate": "2026-04-01", "Rate": Decimal("1.1")}
+    books.post("exchangerate", rate)
+    customer_id = books.customer("Amy", CurrencyRef={"value": "EUR"})
+    foreign = {"CurrencyRef": {"value": "EUR"}, "ExchangeRate": Decimal("1.25")}
+    bill = books.invoice(customer_id, sale(books.item(), "100"), **foreign)
+    books.payment(customer_id, "50", (bill["Id"], "40"), **foreign)
+    other = moved(books)
+    for there in (books, other):
+        there.update("Invoice", there.read("Invoice", bill["Id"]), PrivateNote="Memo", ExchangeRate=2)
+    assert state(other) == state(books)
+    assert done(other, "GET", "totals") == done(books, "GET", "totals")
 
 
 VOID, DELETE = {"operation": "void"}, {"operation": "delete"}

@@ -52,8 +52,8 @@ VARYING = (
     (re.compile(r"\(\d+ known properties: .*\]\)", re.DOTALL), "known properties"),
 )
 
-# What must have been asked for answers whose requests are not recorded. Missing: a sales receipt that a company
-# without sales tax made and voided.
+# What must have been asked for answers whose requests are not recorded. Missing: a sales receipt, made and
+# voided in a company without sales tax.
 STOCK = {"Name": "Garden Supplies", "Type": "Inventory", "TrackQtyOnHand": True, "QtyOnHand": 10} | {
     "InvStartDate": "2015-01-01",
     "IncomeAccountRef": {"value": "79"},
