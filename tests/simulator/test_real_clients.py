@@ -20,17 +20,22 @@ from quickbooks.batch import batch_create, batch_update
 from quickbooks.cdc import change_data_capture
 from quickbooks.exceptions import ObjectNotFoundException, QuickbooksException
 from quickbooks.objects import (
+    Account,
     CreditMemo,
     Customer,
+    Employee,
     Estimate,
     Invoice,
     Item,
     Payment,
     PaymentLine,
+    PaymentMethod,
     Ref,
     RefundReceipt,
     SalesItemLine,
     SalesReceipt,
+    Term,
+    Vendor,
 )
 from quickbooks.objects.detailline import SalesItemLineDetail
 
@@ -228,6 +233,26 @@ def test_every_sales_form_is_made_once_for_one_request_id_read_changed_and_print
     assert held.save(qb=books).PrivateNote == "seen"
     assert kind.get(made.Id, qb=books).SyncToken == "1"
     assert books.download_pdf(kind.qbo_object_name, made.Id).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (Vendor, {"DisplayName": "Hall Properties"}),
+        (Employee, {"GivenName": "Emily", "FamilyName": "Platt"}),
+        (Account, {"Name": "Adverts", "AccountType": "Expense", "AccountSubType": "AdvertisingPromotional"}),
+        (Term, {"Name": "Net 11", "DueDays": 11}),
+        (PaymentMethod, {"Name": "Barter"}),
+    ],
+)
+def test_every_list_can_be_added_to_read_and_listed(books: Any, kind: Any, values: dict[str, Any]) -> None:
+    draft = kind()
+    for field, value in values.items():
+        setattr(draft, field, value)
+    made = draft.save(qb=books)
+    held = kind.get(made.Id, qb=books)
+    assert {field: getattr(held, field) for field in values} == values
+    assert made.Id in [each.Id for each in kind.all(qb=books)]
 
 
 def test_an_expired_token_is_refused_until_the_app_refreshes(books: Any, url: str) -> None:

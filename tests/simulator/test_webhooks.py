@@ -42,6 +42,22 @@ def test_voids_and_mails_are_told_as_such(app: App) -> None:
     assert app.told() == [("Invoice", invoice["Id"], "Void")]
 
 
+def test_a_merge_is_one_event_of_the_winner_that_names_the_loser(app: App) -> None:
+    winner, loser = app.books.customer("Amy"), app.books.customer("Amy Lauterbach")
+    app.books.invoice(loser, sale(app.books.item(), "10"))
+    app.taken()
+    done(app.books, "POST", "merge", {"entity": "Customer", "winner": winner, "loser": loser})
+    [body] = app.taken()
+    [event] = body["eventNotifications"][0]["dataChangeEvent"]["entities"]
+    assert event == {
+        "name": "Customer",
+        "id": winner,
+        "operation": "Merge",
+        "deletedId": loser,
+        "lastUpdated": "2026-04-09T16:00:05Z",
+    }
+
+
 def test_what_was_refused_or_changed_nothing_is_not_told(app: App) -> None:
     customer = app.books.write("Customer", {"DisplayName": "Amy"})
     app.taken()
