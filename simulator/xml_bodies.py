@@ -42,7 +42,7 @@ def _element(name: str, value: object) -> str:
 
 def _inner(value: Wire) -> str:
     """Return what an element holds: of a reference, or a memo, its value alone."""
-    if "value" in value:
+    if "value" in value and not isinstance(value["value"], dict):
         return escape(_text(value["value"]))
     return "".join(_element(key, part) for key, part in value.items() if key not in ATTRIBUTES)
 

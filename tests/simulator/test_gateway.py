@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from simulator import FIRST_REALM, Answer, Request
+from simulator.entities import KINDS
 from tests.simulator.books import Books, code, fault, sale
 
 XML = "{http://schema.intuit.com/finance/v3}"
@@ -92,6 +93,17 @@ def test_a_replay_comes_in_the_form_that_is_asked_for_now(books: Books) -> None:
     assert books.send("POST", "customer", query="requestid=1", body=body, headers={"accept": ""}) == replace(
         first, headers={**first.headers, "intuit_tid": ANY}
     )
+
+
+def test_every_object_can_be_xml(books: Books) -> None:
+    customer = books.customer()
+    invoice = books.invoice(customer, sale(books.item(), "5"))
+    books.payment(customer, "2", (invoice["Id"], "1"))
+    for kind in KINDS.values():
+        query = f"query=select * from {kind.name} maxresults 1000"  # noqa: S608 (no SQL)
+        answer = books.send("GET", "query", query=query, headers={"accept": "*/*"})
+        rows = books.find(kind.name, "maxresults 1000")
+        assert len(xml(answer).findall(f"*/{XML}{kind.name}")) == len(rows)
 
 
 def test_an_unknown_path_is_an_unsupported_operation_and_not_404(books: Books) -> None:
