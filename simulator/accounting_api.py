@@ -214,7 +214,9 @@ def _carried_out(call: Call, outcome: Outcome, realm: Realm, *, headers: dict[st
         return Answer(200, {**headers, "Content-Type": "application/pdf"}, outcome.pdf)
     if outcome.replayed is not None:
         return written(200, read_json(outcome.replayed), call.request, headers=headers)
-    body = {**(outcome.body or {}), "time": stamp_millis(call.now_s)}
+    body = outcome.body or {}
+    if outcome.timed:
+        body = {**body, "time": stamp_millis(call.now_s)}
     answer = written(200, body, call.request, headers=headers)
     if outcome.requestid:
         kept = answer.body if wants_json(call.request) else write_json(body)

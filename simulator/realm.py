@@ -1,7 +1,7 @@
 """The API of one realm, behind authentication and limits: entities, query, batch, change data capture."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator import change_capture, query, requestids
 from simulator.batch import Batches
@@ -18,6 +18,7 @@ from simulator.paths import PRINTED, no_resource
 from simulator.printed_forms import pdf_of
 from simulator.request_bodies import check_content_type, json_of, statement_of
 from simulator.sending import send
+from simulator.tax_service import add_tax_code
 from simulator.wire import Request, Wire
 from simulator.writing import valid_id, write
 
@@ -37,6 +38,7 @@ class Outcome:
     items: int = 0
     requestid: str = ""
     content: bytes = b""
+    timed: bool = True
 
 
 class Realm:
@@ -71,14 +73,14 @@ class Realm:
                 return Outcome({"QueryResponse": self._query(statement_of(request))})
             case "GET", ["cdc"]:
                 return Outcome({"CDCResponse": self._changes(request.options, now_s)})
+            case "POST", ["taxservice", "taxcode"]:
+                return self._add_tax_code(request, now_s=now_s)
             case "POST", ["batch"]:
                 return self._batch(request, now_s=now_s)
             case "GET", [name, record_id] if name in KINDS:
                 return Outcome(self._read(request, KINDS[name], record_id))
-            case "GET", ["exchangerate"]:
-                return Outcome({"ExchangeRate": asked_rate(self.company, request.options, now_s=now_s)})
-            case "GET", ["preferences"]:
-                return Outcome({"Preferences": self.company.preferences()})
+            case "GET", ["exchangerate" | "preferences"]:
+                return Outcome(self._read_without_id(request, segments[0], now_s=now_s))
             case "POST", [name] if name in KINDS:
                 return self._write(request, KINDS[name], now_s=now_s)
             case "GET", [name, record_id, "pdf"] if name in KINDS and name in PRINTED:
@@ -87,6 +89,11 @@ class Realm:
                 return self._send(request, KINDS[name], record_id, now_s=now_s)
             case _:
                 raise no_resource(request, segments, entities=frozenset(KINDS))
+
+    def _read_without_id(self, request: Request, name: str, *, now_s: float) -> Wire:
+        if name == "preferences":
+            return {"Preferences": self.company.preferences()}
+        return {"ExchangeRate": asked_rate(self.company, request.options, now_s=now_s)}
 
     def _read(self, request: Request, kind: Kind, record_id: str) -> Wire:
         wire = self._held(kind, record_id)
@@ -127,30 +134,43 @@ class Realm:
         operation, include = options.get("operation"), frozenset(options.get("include", "").split(","))
 
         def carry_out() -> Wire:
-            return write(self.company, kind, body, operation=operation, include=include, now_s=now_s)
+            wire = write(self.company, kind, body, operation=operation, include=include, now_s=now_s)
+            return {kind.name: wire}
 
         content = (kind.name, operation, sorted(include), body)
-        return self._once(request, kind, carry_out, content=content, now_s=now_s)
+        return self._once(request, carry_out, is_list=kind.is_list, content=content, now_s=now_s)
+
+    def _add_tax_code(self, request: Request, *, now_s: float) -> Outcome:
+        """Answer the tax service, whose answers have no `time` (recorded)."""
+        body = json_of(request)
+
+        def carry_out() -> Wire:
+            return add_tax_code(self.company, body, now_s=now_s)
+
+        content = ("TaxService", body)
+        return replace(
+            self._once(request, carry_out, is_list=True, content=content, now_s=now_s), timed=False
+        )
 
     def _send(self, request: Request, kind: Kind, record_id: str, *, now_s: float) -> Outcome:
         check_content_type(request, "application/octet-stream")
         to = request.options.get("sendTo")
 
         def carry_out() -> Wire:
-            return send(self.company, kind, record_id, to=to, now_s=now_s)
+            return {kind.name: send(self.company, kind, record_id, to=to, now_s=now_s)}
 
-        return self._once(request, kind, carry_out, content=("send", kind.name, record_id, to), now_s=now_s)
+        content = ("send", kind.name, record_id, to)
+        return self._once(request, carry_out, is_list=kind.is_list, content=content, now_s=now_s)
 
     def _once(
-        self, request: Request, kind: Kind, carry_out: Callable[[], Wire], *, content: object, now_s: float
+        self, request: Request, carry_out: Callable[[], Wire], *, is_list: bool, content: object, now_s: float
     ) -> Outcome:
         """Carry out a write, or answer as the first time when its request id came before."""
         requestid, marked = request.requestid, b""
         requestids.check(requestid)
-        if requestid and requestids.hold(self.company.settings, is_list=kind.is_list):
+        if requestid and requestids.hold(self.company.settings, is_list=is_list):
             marked = requestids.fingerprint(content)
             kept = self.memory.recall(requestid, marked, now_s=now_s)
             if kept is not None:
                 return Outcome(replayed=kept, items=1)
-        wire = carry_out()
-        return Outcome({kind.name: wire}, items=1, requestid=requestid, content=marked)
+        return Outcome(carry_out(), items=1, requestid=requestid, content=marked)

@@ -14,11 +14,12 @@ from simulator.entities.payment import PAYMENT
 from simulator.entities.people import EMPLOYEE, VENDOR
 from simulator.entities.receipts import REFUND_RECEIPT, SALES_RECEIPT
 from simulator.entities.reference import REFERENCE
+from simulator.entities.tax_agency import TAX_AGENCY
 from simulator.entities.terms import PAYMENT_METHOD, TERM
 from simulator.kinds import Kind
 
 _SALES = (INVOICE, PAYMENT, CREDIT_MEMO, SALES_RECEIPT, REFUND_RECEIPT, ESTIMATE, DEPOSIT)
-_LISTS = (ACCOUNT, CLASS, DEPARTMENT, TERM, PAYMENT_METHOD, COMPANY_CURRENCY, EXCHANGE_RATE)
+_LISTS = (ACCOUNT, CLASS, DEPARTMENT, TERM, PAYMENT_METHOD, TAX_AGENCY, COMPANY_CURRENCY, EXCHANGE_RATE)
 # By the segment of the path, which is the name in lower case.
 KINDS: dict[str, Kind] = {
     kind.name.lower(): kind for kind in (CUSTOMER, ITEM, *_SALES, VENDOR, EMPLOYEE, *_LISTS, *REFERENCE)
