@@ -1,0 +1,136 @@
+"""How much of the bare server's speed is left when the simulator answers over HTTP."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from threading import Thread
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from cheroot import wsgi
+
+from simulator import FIRST_REALM, Request, Settings, SimulatedClock, Simulator
+from simulator.server import BACKLOG, THREADS, Server
+from simulator.wire import write_json
+
+HOST = "127.0.0.1"
+CONNECTIONS = 4
+REQUESTS, ROUNDS = 1_500, 3
+TIME_OUT_S = 10
+HEAD_END = b"\r\n\r\n"
+
+
+class Serving(Protocol):
+    """A server, the simulator's or the bare one."""
+
+    def serve(self) -> None:
+        """Serve until it is stopped."""
+
+    def stop(self) -> None:
+        """End serving."""
+
+
+def measure() -> dict[str, float]:
+    """Return requests a second of processor time, the best of some rounds, as part of the bare ones too."""
+    bare = wsgi.Server((HOST, 0), _empty, numthreads=THREADS, request_queue_size=BACKLOG)
+    bare.prepare()
+    clock = SimulatedClock()
+    simulator = Simulator(clock=clock, settings=Settings(enforce_limits=False, access_token_life_s=1e9))
+    server = Server(simulator, clock)
+    port = urlsplit(server.url).port or 0
+    token = simulator.authority.access_token(simulator.authority.connect(FIRST_REALM))
+    _add_customer(simulator, token)
+    asks = {
+        "bare": (bare.bind_addr[1], _message("GET", "companyinfo/1", token)),
+        "read": (port, _message("GET", "companyinfo/1", token)),
+        "create": (port, _message("POST", "payment", token, write_json(PAYMENT))),
+    }
+    with _serving(bare), _serving(server), ProcessPoolExecutor(1, get_context("spawn")) as client:
+        rates = dict.fromkeys(asks, 0.0)
+        for name in list(asks) * ROUNDS:
+            rates[name] = max(rates[name], _rate(client, *asks[name]))
+    figures = {f"{name}_requests_a_second": round(rate) for name, rate in rates.items()}
+    return figures | {
+        f"{name}_part_of_bare": round(rates[name] / rates["bare"], 2) for name in ("read", "create")
+    }
+
+
+def _add_customer(simulator: Simulator, token: str) -> None:
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    body = write_json({"DisplayName": "Gardens"})
+    simulator.answer(Request("POST", f"/v3/company/{FIRST_REALM}/customer", "", headers, body))
+
+
+def _rate(client: ProcessPoolExecutor, port: int, message: bytes) -> float:
+    """Return requests a second of this process's processor time: the client is another process."""
+    began_s = time.process_time()
+    client.submit(load, port, message, REQUESTS).result()
+    return REQUESTS / (time.process_time() - began_s)
+
+
+PAYMENT = {"CustomerRef": {"value": "1"}, "TotalAmt": 10}
+
+
+def _message(method: str, path: str, token: str, body: bytes = b"") -> bytes:
+    lines = [
+        f"{method} /v3/company/{FIRST_REALM}/{path} HTTP/1.1",
+        f"Host: {HOST}",
+        f"Authorization: Bearer {token}",
+        "Accept: application/json",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    ]
+    return "\r\n".join(lines).encode() + HEAD_END + body
+
+
+def _empty(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+    environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Length", "0")])
+    return []
+
+
+@contextmanager
+def _serving(server: Serving) -> Iterator[None]:
+    thread = Thread(target=server.serve)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.stop()
+        thread.join()
+
+
+def load(port: int, message: bytes, requests: int) -> None:
+    """Send one request again and again over a few connections."""
+    connections = [socket.create_connection((HOST, port), TIME_OUT_S) for _ in range(CONNECTIONS)]
+    with selectors.DefaultSelector() as selector:
+        for connection in connections:
+            selector.register(connection, selectors.EVENT_READ, connection)
+            connection.sendall(message)
+        done = 0
+        while done < requests:
+            for key, _ in selector.select(TIME_OUT_S):
+                _read_answer(key.data)
+                key.data.sendall(message)
+                done += 1
+    for connection in connections:
+        connection.close()
+
+
+def _read_answer(connection: socket.socket) -> None:
+    held = b""
+    while HEAD_END not in held:
+        held += connection.recv(65_536)
+    head, _, body = held.partition(HEAD_END)
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise ValueError(held.decode())
+    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r")[0])
+    left = length - len(body)
+    while left > 0:
+        left -= len(connection.recv(left))
