@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -185,3 +188,10 @@ def test_an_endpoint_that_cannot_be_reached_has_not_accepted(app: App) -> None:
 def test_a_redirect_is_not_followed(app: App) -> None:
     with endpoint(307) as there:
         assert posted(app, there.url) == [307]
+
+
+def test_the_command_line_takes_an_address_on_this_machine_only() -> None:
+    command = [sys.executable, "-m", "simulator", "--webhook-url", "http://192.0.2.1/hooks"]
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=10, check=False)
+    assert (ended.returncode, "only this machine is allowed" in ended.stderr) == (1, True)
