@@ -49,6 +49,7 @@ AMOUNTS = (
     *("CurrentBalance", "CurrentBalanceWithSubAccounts"),
 )
 TRANSACTIONS = "Transactions"
+MOVED = ("Id", "SyncToken", "MetaData", "domain", "sparse", "LinkedTxn")
 # Transactions come after the customers that they are of, payments after what they are applied to, rates after
 # their currencies, and all after what the company has set.
 TURNS = {"Preferences": -1, "ExchangeRate": 1, "Payment": 2, "Deposit": 3}
@@ -119,8 +120,8 @@ def keep(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record:
 
 
 def _is_carried(kind: Kind, name: str) -> bool:
-    """Tell whether updates keep a property as it was shown: nobody can set it. Links come from both sides."""
-    return kind.fields.get(name, ignored) is ignored and name != "LinkedTxn"
+    """Tell whether updates keep a property as it was shown: nobody can set it, and no write here moves it."""
+    return kind.fields.get(name, ignored) is ignored and name not in MOVED
 
 
 def _check(company: Company, kind: Kind, row: Wire) -> None:
