@@ -7,6 +7,10 @@ from typing import Literal
 
 from simulator.fault_kinds import FaultKind, Form, suitable
 
+__all__ = [
+    "ALL_KINDS", "AUTHORITY", "FAULT_KINDS", "LATER_KINDS", "FaultKind", "FaultOrder", "FaultOrders", "Items",
+]  # fmt: skip
+
 FAULT_KINDS: tuple[FaultKind, ...] = (
     "reset_before", "reset_after", "status_before", "status_after", "time_out_before", "time_out_after",
 )  # fmt: skip

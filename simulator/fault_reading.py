@@ -7,6 +7,7 @@ from typing import Any
 from simulator.fault_kinds import FAULTS, FORMS, ORDER
 from simulator.fault_orders import FaultOrder
 from simulator.faults import MESSAGES
+from simulator.past import LONGEST_S
 
 
 def read_order(given: object) -> FaultOrder:
@@ -33,6 +34,8 @@ def _check_together(given: Mapping[str, Any]) -> None:
         raise ValueError(f"kind is missing: {', '.join(FAULTS)}")
     if given["kind"] == "fault" and "code" not in given:
         raise ValueError("code is missing: which of QuickBooks' faults")
+    if given["kind"] == "lag" and given.get("later_s", 0) > LONGEST_S:
+        raise ValueError(f"later_s is {given['later_s']!r}, but lag is at most {LONGEST_S:g}")
     until_s, from_s = given.get("until_s"), given.get("from_s", 0)
     if until_s is not None and until_s <= from_s:
         raise ValueError(f"until_s is {until_s!r}, but must be after from_s, which is {from_s!r}")

@@ -3,7 +3,7 @@
 import argparse
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from textwrap import fill, indent
@@ -34,7 +34,15 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description=DESCRIPTION,
-        epilog=f"kinds of fault (--faults, POST faults):\n{_table(FAULTS)}\n\nan order:\n{_table(ORDER)}",
+        epilog="\n".join(
+            (
+                "kinds of fault (--faults, POST faults):",
+                _table(FAULTS.items()),
+                "",
+                "what an order may say:",
+                _table(ORDER.items()),
+            )
+        ),  # fmt: skip
         formatter_class=_formatter,
     )
     add = parser.add_argument
@@ -49,8 +57,8 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _table(rows: Mapping[str, str]) -> str:
-    lines = (fill(f"{name:18} {does}", 105, subsequent_indent=" " * 19) for name, does in rows.items())
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    lines = (fill(f"{name:18} {does}", 105, subsequent_indent=" " * 19) for name, does in rows)
     return indent("\n".join(lines), "  ")
 
 

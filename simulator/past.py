@@ -5,14 +5,15 @@ changed in that while is kept in its former versions, everything else is taken a
 copy of what it touched, a late query looks besides its own rows at what changed lately.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 
 from simulator.company import Company, Record
+from simulator.settings import DAY_S
 
-LONGEST_S = 3600.0
+LONGEST_S = DAY_S
 """How far back the books can be seen."""
 
 _Versions = deque[tuple[float, Record | None]]
@@ -108,7 +109,7 @@ class View:
             if record.changed_s <= self.then_s:
                 break
             yield record.id
-        deleted: Mapping[str, float] = self._company.deleted.get(kind, {})
+        deleted = self._company.deleted.get(kind, OrderedDict[str, float]())
         for record_id, deleted_s in reversed(deleted.items()):
             if deleted_s <= self.then_s:
                 break

@@ -76,7 +76,7 @@ class Settings:
     resend_of_running: Literal["carried_out", "refused", "twice"] = "carried_out"
     # Documented for everything; reports say that it does not work at all, or not for name lists.
     requestids_hold_for: Literal["everything", "transactions", "nothing"] = "everything"
-    # How far queries and change data capture are behind; not published. At most an hour.
+    # How far queries and change data capture are behind; not published. At most a day.
     query_lag_s: float = 0.0
     # Two writes of names (customers, vendors, employees) in flight at once: the second is refused with 6000,
     # "You can only add or edit one name at a time". Several knowledge bases have it, none says how often.

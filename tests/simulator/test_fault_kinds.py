@@ -234,6 +234,7 @@ def test_a_file_of_faults_without_sense_ends_the_command(books: Books, tmp_path:
         ({"kind": "reset_before", "from_s": 5, "until_s": 5}, "until_s is 5, but must be after from_s"),
         ({"kind": "answer_lacks", "items": [-1]}, "items is [-1]"),
         ({"kind": "answer_lacks", "items": "some"}, "items is 'some'"),
+        ({"kind": "lag", "later_s": 90_000}, "later_s is 90000, but lag is at most 86400"),
         ({"kind": "fault"}, "code is missing"),
         ({"kind": "fault", "code": "9"}, "code is '9'"),
         ({"kind": ["refused"]}, "kind is ['refused']"),
