@@ -47,7 +47,7 @@ class Writer:
         self._left_out = left_out
         self._paths: dict[int, str] = {}
 
-    def write(self, value: object, path: str) -> Form:
+    def write(self, value: Any, path: str) -> Form:  # noqa: ANN401 (anything)
         """Return the form of a value. Raises TypeError for what has none, with its path."""
         cls = type(value)
         if value is None or cls in (bool, int, str):
@@ -58,11 +58,11 @@ class Writer:
         if cls is float:
             return {"$float": repr(value)}
         if cls is bytes:
-            return {"$bytes": base64.b64encode(value).decode()}  # type: ignore[arg-type]
+            return {"$bytes": base64.b64encode(value).decode()}
         if cls is list:
-            return [self.write(one, f"{path}/{place}") for place, one in enumerate(value)]  # type: ignore[arg-type]
+            return [self.write(one, f"{path}/{place}") for place, one in enumerate(value)]
         if cls in MAPPINGS.values():
-            return self._mapping(value, path)  # type: ignore[arg-type]
+            return self._mapping(value, path)
         return self._tagged(value, path)
 
     def _mapping(self, value: dict[object, object], path: str) -> Form:
@@ -175,7 +175,7 @@ class Reader:
         if not isinstance(cls, type) or not is_ours(cls):
             raise ValueError(f"{path}: {form['$']} is nothing that this simulator holds")
         fills = type(held) is cls and (hasattr(held, "__dict__") or cls is self._filled)
-        value = held if fills else cls.__new__(cls)
+        value: object = held if fills else object.__new__(cls)
         self._found[path] = value
         for attribute, inner in form.items():
             if attribute != "$":

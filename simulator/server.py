@@ -42,7 +42,7 @@ class _Gateway(wsgi.Gateway_10):
 
     def respond(self) -> None:
         try:
-            super().respond()  # type: ignore[no-untyped-call]
+            super().respond()
         except Unreadable:
             self.req.simple_response("400 Bad Request")
 

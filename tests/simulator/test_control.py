@@ -65,6 +65,45 @@ def test_counters_and_journal_show_what_was_received(books: Books) -> None:
     assert "6240" in newest[0]["response_body"]
 
 
+def test_the_journal_is_read_on_from_a_number_by_realm_and_by_path(books: Books) -> None:
+    done(books, "POST", "realms", {"realm": "77"})
+    books.customer("Amy")
+    books.find("Customer")
+    books.simulator.answer(Request("GET", "/v3/company/77/preferences"))
+    books.send("POST", "query", body=b"\xff", headers={"content-type": "application/text"})
+    whole = done(books, "GET", "journal")
+    assert [one["seq"] for one in whole["exchanges"]] == [1, 2, 3, 4]
+    assert whole["last_seq"] == 4
+    assert whole["exchanges"][1]["path"].endswith("/query?query=select+%2A+from+Customer+")
+    bytes_sent = whole["exchanges"][3]
+    assert (bytes_sent["request_body"], bytes_sent["request_body_base64"]) == (None, "/w==")
+    later = done(books, "GET", "journal", query="since=1&limit=2")["exchanges"]
+    assert [one["seq"] for one in later] == [2, 3]
+    other = done(books, "GET", "journal", query="realm=77")["exchanges"]
+    assert [(one["seq"], one["status"]) for one in other] == [(3, 401)]
+    queries = done(books, "GET", "journal", query="path=/query&limit=1")["exchanges"]
+    assert [one["seq"] for one in queries] == [4]
+    assert done(books, "GET", "journal", query="since=4")["exchanges"] == []
+
+
+def test_the_journal_holds_the_newest_only_and_keeps_their_numbers() -> None:
+    books = Books(journal_entries=2)
+    for name in "ABC":
+        books.customer(name)
+    kept = [one["seq"] for one in done(books, "GET", "journal", query="since=0")["exchanges"]]
+    assert kept == [2, 3]
+
+
+def test_the_routes_are_listed_as_json_or_as_a_page(books: Books) -> None:
+    listed = done(books, "GET", "")["routes"]
+    assert {"method", "path", "does"} == set(listed[0])
+    browser = Request("GET", "/_simulator/", "", {"accept": "text/html,*/*"})
+    page = Control(books.simulator).answer(browser)
+    assert page.headers["Content-Type"] == "text/html;charset=utf-8"
+    assert all(f"<td>{route['method']}</td>" in page.body.decode() for route in listed)
+    assert page.body.decode().count('<a href="/_simulator/') == sum(one["method"] == "GET" for one in listed)
+
+
 def test_objects_can_be_added_also_those_that_the_api_cannot_write(books: Books) -> None:
     done(books, "POST", "objects", {"entity": "Vendor", "object": {"DisplayName": "Hall Properties"}})
     assert code(books.post("customer", {"DisplayName": "Hall Properties"})) == "6240"
@@ -133,6 +172,7 @@ def test_consent_can_be_automatic_and_redirects_added(books: Books) -> None:
         ("POST", "faults", {"faults": [{"kind": "earthquake"}]}, 400),
         ("POST", "faults", {"faults": [{"kind": "reset_before", "nth": "2"}]}, 400),
         ("GET", "totals", {"realm": "9"}, 400),
+        ("DELETE", "totals", None, 405),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_reason(
@@ -140,6 +180,24 @@ def test_what_makes_no_sense_is_refused_with_a_reason(
 ) -> None:
     answer = control(books, method, route, given)
     assert (answer.status, bool(answer.json()["error"])) == (status, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "route", "given", "named"),
+    [
+        ("GET", "totals", {"realm": "9"}, "realm is '9'"),
+        ("GET", "journal", {"since": "x"}, "since is 'x'"),
+        ("GET", "journal", {"limit": 0}, "limit is 0"),
+        ("GET", "state", {"kind": "Customer"}, "kind is 'Customer'"),
+        ("POST", "realms", {}, "realm is missing"),
+        ("POST", "objects", {"entity": "Moon", "object": {}}, "entity is 'Moon'"),
+        ("POST", "redirect-uris", {"url": "http://x"}, "url is 'http://x'"),
+    ],
+)
+def test_a_refusal_names_the_field_and_its_value(
+    books: Books, method: str, route: str, given: Json, named: str
+) -> None:
+    assert named in control(books, method, route, given).json()["error"]
 
 
 def customers(books: Books) -> Decimal:

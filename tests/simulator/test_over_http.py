@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from simulator.options import arguments
+from simulator.options import arguments, settings_of
 
 ROOT = Path(__file__).parents[2]
 TIME_OUT_S = 10
@@ -59,9 +59,9 @@ class Process:
     def create(self, name: str) -> requests.Response:
         return self.session.post(self.url("customer"), json={"DisplayName": name}, timeout=TIME_OUT_S)
 
-    def end(self) -> int:
+    def end(self, by: signal.Signals = signal.SIGTERM) -> int:
         self.session.close()
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(by)
         status = self.process.wait(TIME_OUT_S)
         assert self.process.stdout is not None
         self.process.stdout.close()
@@ -216,6 +216,63 @@ def test_a_scaled_clock_runs_ahead_and_shortens_what_it_waits(tmp_path: Path) ->
         assert process.control("clock").json()["seconds"] - before >= 5
     finally:
         assert process.end() == 0
+
+
+def test_a_state_goes_on_where_it_ended_with_its_settings(tmp_path: Path) -> None:
+    state = tmp_path / "books.json"
+    first = Process(tmp_path, "--state", str(state), "--client-id", "its-own")
+    made = first.create("Kept").json()["Customer"]
+    assert first.end(signal.SIGINT) == 0
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["books.json", "simulator.env"]
+    again = Process(tmp_path, "--state", str(state))
+    assert again.env["QBO_CLIENT_ID"] == "its-own"
+    read = again.session.get(again.url(f"customer/{made['Id']}"), timeout=TIME_OUT_S).json()
+    assert read["Customer"]["DisplayName"] == "Kept"
+    assert again.end() == 0
+
+
+def started(*given: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "simulator", *given]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=TIME_OUT_S, check=False)
+
+
+def test_a_start_that_cannot_be_says_why_and_writes_nothing(running: Process, tmp_path: Path) -> None:
+    port = running.env["QBO_BASE_URL"].rpartition(":")[2]
+    env_file, state = tmp_path / "env", tmp_path / "state.json"
+    taken = started("--port", port, "--env-file", str(env_file))
+    assert (taken.returncode, f"Port {port} cannot be had" in taken.stderr) == (1, True)
+    state.write_text('{"format": "other"}')
+    broken = started("--state", str(state), "--env-file", str(env_file))
+    assert (broken.returncode, "format is 'other'" in broken.stderr) == (1, True)
+    assert (env_file.exists(), state.read_text()) == (False, '{"format": "other"}')
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("speed=3", "the names are"),
+        ("batch_items", "give NAME=VALUE"),
+        ("batch_items=many", "must be a whole number"),
+        ("enforce_limits=1", "must be true or false"),
+        ("throttle_status=500", "must be 429 or 403"),
+        ("retry_after_s=-1", "must be a whole number or null"),
+        ("operation_latencies_s=3", "must be a JSON list"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused(
+    given: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        arguments().parse_args(["--set", given])
+    assert said in capsys.readouterr().err
+
+
+def test_any_setting_can_be_given() -> None:
+    words = ["retry_after_s=30", "throttle_body=fault", 'operation_latencies_s=[["query", 0.4]]']
+    given = arguments().parse_args([word for each in words for word in ("--set", each)])
+    settings = settings_of(given)
+    assert (settings.retry_after_s, settings.throttle_body) == (30, "fault")
+    assert settings.operation_latencies_s == (("query", 0.4),)
 
 
 @pytest.mark.parametrize(
