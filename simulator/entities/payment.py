@@ -240,5 +240,11 @@ PAYMENT = Kind(
             "PaymentExtendedType PaymentEx TaxExemptionRef"
         ),
     },
-    filters={"Id": "id", "CustomerRef": "reference", "TxnDate": "date", "PaymentRefNum": "text"},
+    filters={
+        "Id": "id",
+        "CustomerRef": "reference",
+        "TxnDate": "date",
+        "PaymentRefNum": "text",
+        "ProjectRef": "reference",
+    },
 )  # fmt: skip

@@ -89,5 +89,5 @@ REFUND_RECEIPT = Kind(
     void=void,
     void_operation="update",
     fields={**_FIELDS, **unkept("RemainingCredit RefundReceiptEx")},
-    filters={**FORM_FILTERS, "Balance": "number"},
+    filters={**FORM_FILTERS, "Balance": "number", "PaymentType": "text"},
 )

@@ -16,7 +16,11 @@ def _read_only(
 
 REFERENCE = (
     _read_only("TaxCode", _TAX, in_change_data=False),
-    _read_only("TaxRate", {**_TAX, "AgencyRef": "reference"}, in_change_data=False),
+    _read_only(
+        "TaxRate",
+        {**_TAX, "AgencyRef": "reference", "TaxReturnLineRef": "reference"},
+        in_change_data=False,
+    ),
     _read_only("CustomerType", _NAME),
     _read_only("Preferences", {"Id": "id"}, is_list=False),
     _read_only("CompanyInfo", {"Id": "id"}, is_list=False),

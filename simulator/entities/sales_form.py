@@ -62,6 +62,7 @@ FORM_FILTERS: Mapping[str, FilterType] = {
     "DocNumber": "text",
     "CustomerRef": "reference",
     "TxnDate": "date",
+    "ProjectRef": "reference",
 }
 
 

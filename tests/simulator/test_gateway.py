@@ -51,10 +51,21 @@ def test_a_token_of_another_realm_is_refused(books: Books) -> None:
 
 
 def test_every_answer_has_a_trace_id_and_only_good_ones_the_version(books: Books) -> None:
-    good, bad = books.send("GET", "preferences"), books.send("GET", "customer/1")
-    assert good.headers["intuit_tid"] != bad.headers["intuit_tid"]
-    assert ("QBO-Version" in good.headers, "Service-Time" in good.headers) == (True, True)
-    assert ("QBO-Version" in bad.headers, "Service-Time" in bad.headers) == (False, False)
+    everywhere = [
+        books.send("GET", "preferences"),
+        books.send("GET", "customer/1"),
+        books.send("GET", "preferences", headers={"authorization": ""}),
+        books.send("POST", "customer"),
+        books.send("POST", "batch", body=b" " * 5_000_001),
+        books.send("GET", "query", query="query=" + "x" * 9000),
+        books.simulator.answer(Request("GET", "/elsewhere")),
+        books.simulator.answer(Request("GET", "/connect/oauth2")),
+    ]
+    assert [answer.status for answer in everywhere] == [200, 400, 401, 400, 413, 414, 404, 400]
+    assert len({answer.headers["intuit_tid"] for answer in everywhere}) == len(everywhere)
+    assert {answer.headers["Date"] for answer in everywhere} == {"Thu, 09 Apr 2026 16:00:00 GMT"}
+    for name in ("QBO-Version", "Service-Time"):
+        assert [name in answer.headers for answer in everywhere] == [True] + [False] * 7
 
 
 def test_xml_comes_when_json_is_not_asked_for(books: Books) -> None:
