@@ -34,15 +34,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description=DESCRIPTION,
-        epilog="\n".join(
-            (
-                "kinds of fault (--faults, POST faults):",
-                _table(FAULTS.items()),
-                "",
-                "what an order may say:",
-                _table(ORDER.items()),
-            )
-        ),  # fmt: skip
+        epilog=_epilog(),
         formatter_class=_formatter,
     )
     add = parser.add_argument
@@ -55,6 +47,11 @@ def arguments() -> argparse.ArgumentParser:
     _add_behaviour(parser)
     _add_times(parser)
     return parser
+
+
+def _epilog() -> str:
+    kinds, order = _table(FAULTS.items()), _table(ORDER.items())
+    return f"kinds of fault (--faults, POST faults):\n{kinds}\n\nwhat an order of faults says:\n{order}"
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
