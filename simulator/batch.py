@@ -145,11 +145,9 @@ def _count(answer: Wire) -> int:
     """Return how many objects an item's answer holds."""
     if "Fault" in answer:
         return 0
-    parts = (
-        answer["CDCResponse"]["QueryResponse"] if "CDCResponse" in answer else [answer.get("QueryResponse")]
-    )
-    if parts == [None]:
+    if "CDCResponse" not in answer and "QueryResponse" not in answer:
         return 1
+    parts: list[Wire] = answer.get("CDCResponse", {}).get("QueryResponse", [answer.get("QueryResponse", {})])
     return sum(len(rows) for part in parts for rows in part.values() if isinstance(rows, list))
 
 
