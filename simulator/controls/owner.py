@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from simulator.as_shown import keep, keep_all
+from simulator.as_shown import keep_all
 from simulator.controls.route import Route, company_of, only, required
 from simulator.core import Simulator
 from simulator.entities import KINDS
@@ -28,11 +28,12 @@ def _add_objects(simulator: Simulator, given: Wire) -> object:
     kind, body = KINDS.get(str(required(given, "entity")).lower()), dict(given["object"])
     if kind is None:
         raise ValueError(f"entity is {given['entity']!r}, but there is no such entity here")
-    if "Id" not in body and kind.build is not None:
+    if "Id" not in body and (kind.build or kind.write) is not None:
         return {kind.name: write(company, kind, body, operation=None, include=frozenset(), now_s=now_s)}
     if "Id" not in body:
         body = {"Id": company.next_id(kind.family), "Active": True, **body}
-    return {kind.name: keep(company, kind, body, now_s=now_s).wire}
+    keep_all(company, KINDS, {kind.name: [body]}, now_s=now_s)
+    return {kind.name: company.objects[kind.name][str(body["Id"])].wire}
 
 
 def _merge(simulator: Simulator, given: Wire) -> object:

@@ -112,6 +112,14 @@ def test_one_of_everything_can_be_put_in_and_sent_back_as_it_is(books: Books) ->
     assert state(other) == state(books) == before
 
 
+def test_an_older_object_comes_before_a_newer_one_whenever_it_was_put_in(lived_in: Books) -> None:
+    ids = [row["Id"] for row in lived_in.find("Invoice")]
+    times = {"CreateTime": "2020-01-05T08:00:00-08:00", "LastUpdatedTime": "2020-01-05T08:00:00-08:00"}
+    old = {**invoice(lived_in), "Id": "9000", "MetaData": times, "LinkedTxn": []}
+    done(lived_in, "POST", "objects", {"entity": "Invoice", "object": old})
+    assert [row["Id"] for row in lived_in.find("Invoice")] == [*ids, "9000"]
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 def test_a_company_of_any_profile_can_be_put_in(profile: str) -> None:
     books = Books(profile)
