@@ -98,6 +98,22 @@ def check_name(draft: Draft, name: str) -> str:
     return str(draft.given.setdefault("PrintOnCheckName", name.removesuffix(DELETED_SUFFIX)))
 
 
+def masked(draft: Draft, name: str, *, open_end: int) -> Wire:
+    """Return a number for the tax office as it is shown: only its end; sent back like that it stays."""
+    number: str | None = draft.given.get(name)
+    if number is None:
+        return {}
+    before = draft.before.given.get(name) if draft.before is not None else None
+    if before is not None and number == _hidden(before, open_end):
+        number = draft.given[name] = before
+    return {name: _hidden(number, open_end)}
+
+
+def _hidden(number: str, open_end: int) -> str:
+    hidden = max(0, len(number) - open_end)
+    return "X" * hidden + number[hidden:]
+
+
 def with_id(draft: Draft, name: str) -> Wire | None:
     """Return a given address with the id that it has or gets now, and while it stays its place on the map."""
     given = draft.given.get(name)

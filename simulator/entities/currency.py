@@ -27,8 +27,8 @@ def currency_of(company: Company, record: Record | None) -> str:
     return str(ref["value"]) if ref else company.home_currency()
 
 
-def customer_currency(draft: Draft, parent: Record | None) -> Wire:
-    """Return the currency of a customer: it stays as it was at first, and is its parent's.
+def name_currency(draft: Draft, parent: Record | None) -> Wire:
+    """Return the currency of a customer or vendor: it stays as it was at first, and is its parent's.
 
     What a change of it is answered is not documented: here it counts for nothing.
     """

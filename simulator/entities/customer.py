@@ -10,9 +10,10 @@ from simulator.entities.contact_fields import (
     address,
     check_name,
     display_name,
+    masked,
     with_id,
 )  # fmt: skip
-from simulator.entities.currency import at_home, customer_currency
+from simulator.entities.currency import at_home, name_currency
 from simulator.entities.name_lists import ancestors, parent_of, qualified, settle_place
 from simulator.faults import Refused
 from simulator.kinds import Draft, Kind, copied, rename
@@ -35,15 +36,25 @@ def _check_references(draft: Draft) -> None:
     draft.refer("TaxCode", "DefaultTaxCodeRef", prefix="TaxCodes")
 
 
+def _check_change(draft: Draft, before: Record) -> None:
+    """Refuse what a customer's balance (6220) or invoices (6130) forbid; nothing unbilled is kept here."""
+    given = draft.given
+    if before.active and not given.get("Active", True) and (before.own or before.below):
+        raise Refused("6220", "Delete Entity Has Balance : the customer has a balance", element="")
+    moves = before.wire["BillWithParent"] != given.get("BillWithParent", False)
+    if moves and draft.company.by_customer.get(("Invoice", before.id)):
+        detail = "Cannot change who customer bills with : there are invoices of this customer"
+        raise Refused("6130", detail, element="BillWithParent")
+
+
 def build(draft: Draft) -> Wire:
     """Build a customer."""
     given, company, before = draft.given, draft.company, draft.before
     parent = _parent(draft)
     name = display_name(draft)
     _check_references(draft)
-    active = given.get("Active", True)
-    if not active and before is not None and before.active and (before.own or before.below):
-        raise Refused("6220", "Delete Entity Has Balance : the customer has a balance", element="")
+    if before is not None:
+        _check_change(draft, before)
     taxable = given.get("Taxable", True)
     group = company.preference("TaxPrefs", "TaxGroupCodeRef")
     default_code = given.get("DefaultTaxCodeRef") or (group if taxable else None)
@@ -53,15 +64,16 @@ def build(draft: Draft) -> Wire:
         "BillWithParent": given.get("BillWithParent", False),
         "Balance": before.wire["Balance"] if before else 0,
         "BalanceWithJobs": before.wire["BalanceWithJobs"] if before else 0,
-        "CurrencyRef": customer_currency(draft, parent),
+        "CurrencyRef": name_currency(draft, parent),
         "PreferredDeliveryMethod": given.get("PreferredDeliveryMethod", "Print"),
-        "IsProject": False,
+        "IsProject": bool(before and before.wire.get("IsProject")),
         **copied(given, *SHOWN, "Notes", "ResaleNum", "CustomerTypeRef", "SalesTermRef", "PaymentMethodRef"),
         **copied(given, "TaxExemptionReasonId", "ParentRef"),
+        **masked(draft, "PrimaryTaxIdentifier", open_end=5),
         "FullyQualifiedName": qualified(parent, name),
         "DisplayName": name,
         "PrintOnCheckName": check_name(draft, given.get("CompanyName") or name),
-        "Active": active,
+        "Active": given.get("Active", True),
     }
     if parent is not None:
         wire["Level"] = int(parent.wire.get("Level", 0)) + 1
@@ -143,12 +155,13 @@ CUSTOMER = Kind(
         "CurrencyRef": reference,
         "PreferredDeliveryMethod": one_of("Print", "Email", "None"),
         "ResaleNum": text(16),
+        "PrimaryTaxIdentifier": text(30),
         "TaxExemptionReasonId": number(lowest=Decimal(1), highest=Decimal(15)),
         **unkept(
             "OpenBalanceDate OtherAddr ContactName AltContactName RootCustomerRef Level SalesRepRef "
             "TaxGroupCodeRef TaxRateRef CCDetail PriceLevelRef Balance BalanceWithJobs CreditLimit AcctNum "
             "OverDueBalance TotalRevenue TotalExpense JobInfo TDSEnabled CustomerEx "
-            "SecondaryTaxIdentifier ARAccountRef PrimaryTaxIdentifier IsProject BusinessNumber GSTIN "
+            "SecondaryTaxIdentifier ARAccountRef IsProject BusinessNumber GSTIN "
             "GSTRegistrationType IsCISContractor ClientCompanyId ClientEntityId Source TaxRegime"
         ),
     },

@@ -1,4 +1,4 @@
-"""Vendors and employees: here because their names are taken for customers too."""
+"""Vendors and employees: here because their names are taken for customers too. There are no bills."""
 
 from simulator.company import Record
 from simulator.entities.contact_fields import (
@@ -8,10 +8,13 @@ from simulator.entities.contact_fields import (
     address,
     check_name,
     display_name,
+    masked,
     with_id,
 )  # fmt: skip
-from simulator.kinds import Draft, FilterType, Kind, rename
-from simulator.schema import boolean, text, unkept
+from simulator.entities.currency import name_currency
+from simulator.faults import Refused
+from simulator.kinds import Draft, FilterType, Kind, copied, rename
+from simulator.schema import boolean, day, number, one_of, reference, text, unkept
 from simulator.wire import Wire
 
 _FILTERS: dict[str, FilterType] = {
@@ -31,14 +34,19 @@ def _person(draft: Draft) -> Wire:
 
 
 def _build_vendor(draft: Draft) -> Wire:
+    given, before = draft.given, draft.before
     shown = _person(draft)
+    balance = before.wire.get("Balance", 0) if before is not None else 0
+    if balance and before is not None and before.active and given.get("Active") is False:
+        raise Refused("6220", "Delete Entity Has Balance : the vendor has a balance", element="")
+    draft.refer("Term", "TermRef", prefix="Terms")
     shown |= {
-        "Balance": 0,
-        "Vendor1099": draft.given.get("Vendor1099", False),
-        "CurrencyRef": draft.company.currency_ref(),
+        "Balance": balance,
+        "Vendor1099": given.get("Vendor1099", False),
+        "CurrencyRef": name_currency(draft, None),
+        **copied(given, "AcctNum", "TermRef", "BillRate", "CostRate", "BusinessNumber"),
+        **masked(draft, "TaxIdentifier", open_end=4),
     }
-    if "AcctNum" in draft.given:
-        shown["AcctNum"] = draft.given["AcctNum"]
     if (bill_address := with_id(draft, "BillAddr")) is not None:
         shown["BillAddr"] = bill_address
     return shown
@@ -47,6 +55,8 @@ def _build_vendor(draft: Draft) -> Wire:
 def _build_employee(draft: Draft) -> Wire:
     shown = _person(draft)
     shown["BillableTime"] = draft.given.get("BillableTime", False)
+    shown |= copied(draft.given, "EmployeeNumber", "BirthDate", "HiredDate", "ReleasedDate", "Gender")
+    shown |= copied(draft.given, "BillRate", "CostRate") | masked(draft, "SSN", open_end=0)
     if (primary := with_id(draft, "PrimaryAddr")) is not None:
         shown["PrimaryAddr"] = primary
     return shown
@@ -64,15 +74,22 @@ VENDOR = Kind(
     is_list=True,
     build=_build_vendor,
     settle=_settle,
+    fixed=("CurrencyRef",),
     fields={
         **CONTACT_FIELDS,
         "AcctNum": text(100),
+        "TermRef": reference,
+        "CurrencyRef": reference,
+        "BillRate": number(),
+        "CostRate": number(),
+        "BusinessNumber": text(10),
+        "TaxIdentifier": text(20),
         "Vendor1099": boolean,
         "BillAddr": address,
         **unkept(
-            "CurrencyRef Balance TermRef TaxIdentifier Notes Source ContactName AltContactName ParentRef "
+            "Balance Notes Source ContactName AltContactName ParentRef "
             "VendorTypeRef APAccountRef PrefillAccountRef DefaultTaxCodeRef OtherAddr ShipAddr CreditLimit "
-            "OpenBalanceDate BillRate CostRate BusinessNumber CompanyRegistrationNumber TaxCountry "
+            "OpenBalanceDate CompanyRegistrationNumber TaxCountry "
             "TaxIdEffectiveDate TaxReportingBasis GSTIN GSTRegistrationType HasTPAR CISRate IsSubContractor "
             "SubcontractorType T4AEligible T5018Eligible TDSEnabled TDSEntityTypeId TDSSectionTypeId "
             "TDSOverrideThreshold AgencyVerificationStatus AgencyVerificationStatusMsg "
@@ -91,10 +108,15 @@ EMPLOYEE = Kind(
         **CONTACT_FIELDS,
         "PrimaryAddr": address,
         "BillableTime": boolean,
-        **unkept(
-            "EmployeeNumber SSN BillRate CostRate BirthDate Gender HiredDate ReleasedDate EmployeeType "
-            "DefaultTaxCodeRef OtherAddr UseTimeEntry Notes EmployeeEx"
-        ),
+        "EmployeeNumber": text(100),
+        "SSN": text(100),
+        "BillRate": number(),
+        "CostRate": number(),
+        "BirthDate": day,
+        "HiredDate": day,
+        "ReleasedDate": day,
+        "Gender": one_of("Male", "Female"),
+        **unkept("EmployeeType DefaultTaxCodeRef OtherAddr UseTimeEntry Notes EmployeeEx"),
     },
     filters=_FILTERS,
 )
