@@ -1,9 +1,10 @@
 """Tax agencies: can be made, not changed."""
 
 from simulator.company import Record
+from simulator.entities.people import VENDOR
 from simulator.faults import Refused, missing
 from simulator.kinds import Draft, Kind, rename
-from simulator.schema import text, unkept
+from simulator.schema import ignored, text, unkept
 from simulator.wire import Wire
 from simulator.writing import unsupported
 
@@ -35,6 +36,8 @@ TAX_AGENCY = Kind(
     settle=_settle,
     in_change_data=False,
     fields={
+        # To QuickBooks' schema an agency is a vendor.
+        **dict.fromkeys(VENDOR.fields, ignored),
         "DisplayName": text(100, strip=True),
         **unkept(
             "TaxTrackedOnSales TaxTrackedOnPurchases TaxRegistrationNumber LastFileDate ReportingPeriod "
