@@ -80,8 +80,8 @@ class Spoiling:
         if form in ("", "html"):
             return page(status, headers)
         turned = _turned(status, settings)
-        if form == "fault":
-            settings = replace(settings, throttle_body="fault")
+        if form == "fault" or (form == "Fault" and status == THROTTLED):
+            settings = replace(settings, throttle_body=form)
             return turned_away(turned, self.request, settings, headers=headers, now_s=self.now_s)
         error = {"Message": turned.message, "Detail": turned.detail, "code": turned.code}
         asked = replace(self.request, headers={}) if form == "xml" else self.request

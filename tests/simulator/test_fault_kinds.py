@@ -104,6 +104,13 @@ def test_the_gateway_refuses_in_its_own_words(books: Books, status: int, number:
     assert ("WWW-Authenticate" in answer.headers) == (status == 401)
 
 
+def test_a_throttle_on_order_names_the_time_that_is_set_unless_it_says_another() -> None:
+    books = Books(retry_after_s=30)
+    order(books, "status_before", status=429)
+    order(books, "status_before", status=429, retry_after_s=7)
+    assert [create(books).headers["Retry-After"] for _ in range(2)] == ["30", "7"]
+
+
 @pytest.mark.parametrize(
     ("given", "status", "number", "detail"),
     [
