@@ -81,6 +81,7 @@ class Everything:
         self._write(
             "Term", **early, Name="The tenth", DayOfMonthDue=10, DueNextMonthDays=5, DiscountDayOfMonth=3
         )
+        self._write("TaxAgency", DisplayName="City")
         self._write("PaymentMethod", Name="Bank card", Type="CREDIT_CARD", Active=True)
 
     def _names(self) -> None:
@@ -90,10 +91,18 @@ class Everything:
             ResaleNum="7", Job=True, BillWithParent=True, ParentRef={"value": parent}, Taxable=False,
             TaxExemptionReasonId=3, DefaultTaxCodeRef={"value": "2"}, CurrencyRef={"value": "USD"},
             PaymentMethodRef={"value": "2"}, PreferredDeliveryMethod="Email",
-            CustomerTypeRef={"value": self._retail},
+            CustomerTypeRef={"value": self._retail}, PrimaryTaxIdentifier="123456789",
         )  # fmt: skip
-        self._write("Vendor", **CONTACT, DisplayName="V", AcctNum="12", Vendor1099=True, BillAddr=PLACE)
-        self._write("Employee", **CONTACT, DisplayName="E", BillableTime=True, PrimaryAddr=PLACE)
+        rates = {"BillRate": 90, "CostRate": Decimal("41.5")}
+        self._write(
+            "Vendor", **CONTACT, **rates, DisplayName="V", AcctNum="12", Vendor1099=True, BillAddr=PLACE,
+            TermRef={"value": "3"}, CurrencyRef={"value": "USD"}, BusinessNumber="123", TaxIdentifier="99-1",
+        )  # fmt: skip
+        self._write(
+            "Employee", **CONTACT, **rates, DisplayName="E", BillableTime=True, PrimaryAddr=PLACE,
+            EmployeeNumber="7", SSN="123-45-6789", BirthDate="1990-02-03", HiredDate="2020-01-06",
+            ReleasedDate="2025-12-19", Gender="Female",
+        )  # fmt: skip
 
     def _items(self) -> None:
         plants = self._write("Item", Name="Plants", Type="Category")
