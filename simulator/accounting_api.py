@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
-from simulator.answers import turned_away, wants_json, written
+from simulator.answers import status_of, turned_away, wants_json, written
 from simulator.clock import stamp_millis
 from simulator.fault_kinds import BOOKS_FAULTS
 from simulator.fault_orders import FaultOrder, FaultOrders
@@ -202,8 +202,8 @@ class AccountingApi:
         body: Wire = {"Fault": refused.fault()}
         if refused.code not in UNTIMED:
             body["time"] = stamp_millis(call.now_s)
-        statuses = {"10000": 500, "120": self._settings.no_longer_admin_status}
-        return written(statuses.get(refused.code, 400), body, call.request, headers=call.headers)
+        status = status_of(refused.code, self._settings)
+        return written(status, body, call.request, headers=call.headers)
 
     def _turned(self, turned: Turned, call: Call) -> Answer:
         return turned_away(turned, call.request, self._settings, headers=call.headers, now_s=call.now_s)

@@ -22,6 +22,11 @@ def written(status: int, body: Wire, request: Request, *, headers: dict[str, str
     return Answer(status, {**headers, "Content-Type": "application/xml;charset=utf-8"}, write_xml(body))
 
 
+def status_of(code: str, settings: Settings) -> int:
+    """Return the status with which QuickBooks sends a fault."""
+    return {"10000": 500, "130": UNAUTHORIZED, "120": settings.no_longer_admin_status}.get(code, 400)
+
+
 def wants_json(request: Request) -> bool:
     """Tell whether a request asks for JSON; QuickBooks answers all others in XML."""
     return "application/json" in request.headers.get("accept", "").lower()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulator.answers import page, turned_away, written
+from simulator.answers import page, status_of, turned_away, written
 from simulator.clock import stamp_millis
 from simulator.fault_kinds import BOOKS_FAULTS
 from simulator.fault_orders import FaultOrder
@@ -16,7 +16,6 @@ from simulator.xml_bodies import write_xml
 
 THROTTLED = 429
 UNAVAILABLE = 503
-STATUS_OF_CODE = {"10000": 500, "130": 401, "120": 401}
 
 
 def batch_items(request: Request) -> list[Any]:
@@ -90,7 +89,7 @@ class Spoiling:
     def _fault(self) -> Answer:
         code, detail = BOOKS_FAULTS.get(self.order.kind, (self.order.code, self.order.detail))
         fault = Refused(code, detail or (OBJECT_NOT_FOUND if code == "610" else MESSAGES[code])).fault()
-        status = self.order.status or STATUS_OF_CODE.get(code, 400)
+        status = self.order.status or status_of(code, self.settings)
         return self._written(status, fault, self.request, headers=self.headers)
 
     def _written(self, status: int, fault: Wire, request: Request, *, headers: dict[str, str]) -> Answer:
