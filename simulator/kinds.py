@@ -63,7 +63,7 @@ class Kind:
     family: str
     fields: Mapping[str, Check]
     filters: Mapping[str, FilterType]
-    # Both absent: read and query only. `build` may change nothing but the draft; `settle` moves indexes and
+    # No `build`: read and query only. `build` may change nothing but the draft; `settle` moves indexes and
     # balances after the object is kept, with its record and the wire form that it had before.
     build: Callable[[Draft], Wire] | None = None
     settle: Callable[[Draft, Record, Wire | None], None] | None = None
@@ -77,6 +77,8 @@ class Kind:
     void_operation: Literal["void", "update"] = "void"
     # Values that an update cannot change or clear.
     fixed: tuple[str, ...] = ()
+    # Whether an update may name only what it changes.
+    sparse: bool = True
     # What a query may order by beside its filters.
     sortable: Mapping[str, FilterType] = field(default_factory=dict)
     is_list: bool = False

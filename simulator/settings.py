@@ -132,6 +132,8 @@ class Settings:
     missing_tax_calculation: Literal["excluded", "refused"] = "excluded"
     # Not documented: whether a payment raises its invoice's token, and the reverse. Yes is the harder case.
     links_raise_sync_token: bool = True
+    # Whether the API writes the closing date of the books and sales tax: the copies of the reference differ.
+    more_preferences_written: bool = False
     # Deleting what others are linked to: refused, but neither the code nor the text was recorded.
     linked_delete_code: Literal["6000", "620", "800"] = "6000"
     linked_delete_detail: str = "You can't delete this transaction because it is linked to another one."

@@ -39,7 +39,10 @@ def write(
     record = _current(company, kind, body)
     if "void" in include and kind.void is not None:
         return _void(company, kind, record, operation="update", now_s=now_s)
-    merged = _merged(kind, record, given, cleared=cleared, sparse=body.get("sparse") is True)
+    sparse = body.get("sparse") is True
+    if sparse and not kind.sparse:
+        raise unsupported(f"sparse update of {kind.name}")
+    merged = _merged(kind, record, given, cleared=cleared, sparse=sparse)
     return _update(Draft(company, kind, merged, record, include, now_s, record.next_line))
 
 
@@ -125,7 +128,7 @@ def _current(company: Company, kind: Kind, body: Wire) -> Record:
 
 def _create(draft: Draft) -> Wire:
     company, kind = draft.company, draft.kind
-    if kind.build is None or kind.settle is None:
+    if kind.build is None:
         raise unsupported(f"create of {kind.name}")
     check_tracking(draft)
     shown = kind.build(draft)
@@ -137,7 +140,8 @@ def _create(draft: Draft) -> Wire:
     company.add(record)
     company.touch(record, draft.now_s)
     company.tell(record, "Create", draft.now_s)
-    kind.settle(draft, record, None)
+    if kind.settle is not None:
+        kind.settle(draft, record, None)
     post(company, kind.name, before=None, after=record.wire, now_s=draft.now_s)
     if not kind.changed_when_new:
         return {**record.wire, "MetaData": {"CreateTime": record.wire["MetaData"]["CreateTime"]}}
@@ -146,7 +150,7 @@ def _create(draft: Draft) -> Wire:
 
 def _update(draft: Draft) -> Wire:
     record, kind = draft.before, draft.kind
-    if record is None or kind.build is None or kind.settle is None:
+    if record is None or kind.build is None:
         raise unsupported(f"update of {kind.name}")
     before = record.wire
     check_tracking(draft)
@@ -164,7 +168,8 @@ def _update(draft: Draft) -> Wire:
     changed(draft.company, record, draft.now_s)
     if before.get("Active", True) and not record.active:
         draft.company.tell(record, "Deactivate", draft.now_s)
-    kind.settle(draft, record, before)
+    if kind.settle is not None:
+        kind.settle(draft, record, before)
     post(draft.company, kind.name, before=before, after=record.wire, now_s=draft.now_s)
     return record.wire
 

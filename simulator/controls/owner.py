@@ -15,7 +15,8 @@ def _add_realm(simulator: Simulator, given: Wire) -> object:
     only(given, "realm", "profile", "name")
     realm = simulator.add_realm(str(required(given, "realm")), str(given.get("profile", "us")))
     if given.get("name"):
-        realm.company.objects["CompanyInfo"]["1"].wire["CompanyName"] = str(given["name"])
+        record = realm.company.objects["CompanyInfo"]["1"]
+        record.wire["CompanyName"] = record.given["CompanyName"] = str(given["name"])
     return {"realm": realm.company.realm}
 
 
@@ -53,6 +54,7 @@ def _set_preference(simulator: Simulator, given: Wire) -> object:
     record.wire[section] = {**record.wire.get(section, {}), name: given["value"]}
     if given["value"] is None:
         del record.wire[section][name]
+    record.given = {}  # an update through the API counts against what is shown now
     record.wire["SyncToken"] = str(int(record.wire["SyncToken"]) + 1)
     company.touch(record, simulator.clock.now_s())
     company.tell(record, "Update", simulator.clock.now_s())

@@ -39,6 +39,10 @@ telephone = struct(
 )
 mail = struct("EmailAddress", {"Address": email(100), "Id": ignored, "Default": ignored, "Tag": ignored})
 
+web_address = struct(
+    "WebSiteAddress", {"URI": website(1000), "Id": ignored, "Default": ignored, "Tag": ignored}
+)
+
 
 def address(value: object, name: str) -> Wire | None:
     """Accept a postal address: each line has its own limit, all five together one more."""
@@ -63,9 +67,7 @@ CONTACT_FIELDS: dict[str, Check] = {
     "Mobile": telephone,
     "Fax": telephone,
     "PrimaryEmailAddr": mail,
-    "WebAddr": struct(
-        "WebSiteAddress", {"URI": website(1000), "Id": ignored, "Default": ignored, "Tag": ignored}
-    ),
+    "WebAddr": web_address,
     **unkept("IntuitId Organization FullyQualifiedName UserId V4IDPseudonym OtherContactInfo"),
 }
 SHOWN = (

@@ -1,4 +1,4 @@
-"""Lists that a client can only read: taxes, types of customers, company and preferences."""
+"""Lists that a client can only read: taxes, and types of customers."""
 
 from simulator.kinds import FilterType, Kind
 
@@ -6,11 +6,9 @@ _NAME: dict[str, FilterType] = {"Id": "id", "Name": "text", "Active": "boolean"}
 _TAX: dict[str, FilterType] = {**_NAME, "Description": "text"}
 
 
-def _read_only(
-    name: str, filters: dict[str, FilterType], *, is_list: bool = True, in_change_data: bool = True
-) -> Kind:
+def _read_only(name: str, filters: dict[str, FilterType], *, in_change_data: bool = True) -> Kind:
     return Kind(
-        name=name, family=name, fields={}, filters=filters, is_list=is_list, in_change_data=in_change_data
+        name=name, family=name, fields={}, filters=filters, is_list=True, in_change_data=in_change_data
     )
 
 
@@ -22,6 +20,4 @@ REFERENCE = (
         in_change_data=False,
     ),
     _read_only("CustomerType", _NAME),
-    _read_only("Preferences", {"Id": "id"}, is_list=False),
-    _read_only("CompanyInfo", {"Id": "id"}, is_list=False),
 )

@@ -104,9 +104,10 @@ def _automated_code(draft: Draft, customer: Record | None) -> str | None:
     if customer is not None and customer.wire.get("Taxable") is False:
         return None
     company = draft.company
-    own = company.objects["CompanyInfo"]["1"].wire["LegalAddr"]
+    about = company.objects["CompanyInfo"]["1"].wire
+    own = about.get("LegalAddr") or about["CompanyAddr"]
     place = draft.given.get("ShipAddr") or draft.given.get("BillAddr") or own
-    state = place.get("CountrySubDivisionCode", own["CountrySubDivisionCode"])
+    state = place.get("CountrySubDivisionCode", own.get("CountrySubDivisionCode"))
     # A code for each state: few, however large the company.
     codes = company.objects["TaxCode"].values()
     return next((code.id for code in codes if code.wire["Name"] == state), None)
