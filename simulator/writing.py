@@ -1,5 +1,7 @@
 """Creates, updates, deletes and voids of one object: the rules that all entities share."""
 
+from collections.abc import Callable
+
 from simulator.company import Company, Record
 from simulator.faults import STALE, Refused, business, missing, not_found
 from simulator.kinds import Draft, Kind
@@ -126,12 +128,22 @@ def _current(company: Company, kind: Kind, body: Wire) -> Record:
     return record
 
 
+def _built(draft: Draft, build: Callable[[Draft], Wire]) -> Wire:
+    """Build an object; the ids and numbers that a refused one took are free again."""
+    ids = dict(draft.company.next_ids)
+    try:
+        return build(draft)
+    except Refused:
+        draft.company.next_ids = ids
+        raise
+
+
 def _create(draft: Draft) -> Wire:
     company, kind = draft.company, draft.kind
     if kind.build is None:
         raise unsupported(f"create of {kind.name}")
     check_tracking(draft)
-    shown = kind.build(draft)
+    shown = _built(draft, kind.build)
     check_open_period(company, shown)
     record = Record(kind.name, company.next_id(kind.family), now_s=draft.now_s)
     record.wire = {**shown, "domain": "QBO", "sparse": False, "Id": record.id, "SyncToken": "0"}
@@ -154,7 +166,7 @@ def _update(draft: Draft) -> Wire:
         raise unsupported(f"update of {kind.name}")
     before = record.wire
     check_tracking(draft)
-    shown = kind.build(draft)
+    shown = _built(draft, kind.build)
     after = {**record.carried, **shown, "domain": "QBO", "sparse": False, "Id": record.id}
     same = after == {name: value for name, value in before.items() if name not in UNCOUNTED}
     if same or draft.given == record.given:

@@ -21,6 +21,7 @@ JUNK: list[Json] = [
     [{}], [{"Id": "1"}],
 ]  # fmt: skip
 REF = {"value": "1"}
+USD = {"value": "USD"}
 LINES = [
     sale("1", "10", code="TAX"),
     {"DetailType": "DescriptionOnly", "Description": "x", "DescriptionLineDetail": {"ServiceDate": None}},
@@ -33,7 +34,7 @@ TAX_LINE = {
     "TaxLineDetail": {"TaxRateRef": {"value": "3"}},
 }
 FORM = {
-    "CustomerRef": REF, "Line": LINES, "TxnDate": "2026-04-09", "DocNumber": "X1",
+    "CustomerRef": REF, "Line": LINES, "TxnDate": "2026-04-09", "DocNumber": "X1", "CurrencyRef": USD,
     "TxnTaxDetail": {"TxnTaxCodeRef": {"value": "2"}, "TotalTax": 1, "TaxLine": [TAX_LINE]},
     "BillEmail": {"Address": "a@b.cd"}, "BillAddr": {"Line1": "x"},
     "CustomerMemo": {"value": "x"}, "DepositToAccountRef": {"value": "4"},
@@ -50,18 +51,25 @@ BODIES: dict[str, Json] = {
     "Employee": PERSON,
     "Item": {"Name": "N", "Type": "Service", "IncomeAccountRef": REF, "UnitPrice": 1},
     "Payment": {
-        "CustomerRef": REF, "TotalAmt": 5, "TxnDate": "2026-04-09", "PaymentRefNum": "1",
+        "CustomerRef": REF, "CurrencyRef": USD, "TotalAmt": 5, "TxnDate": "2026-04-09", "PaymentRefNum": "1",
         "Line": [{"Amount": 1, "LinkedTxn": [{"TxnId": "1", "TxnType": "Invoice"}]}],
     },
     "Deposit": {
-        "DepositToAccountRef": {"value": "3"}, "TxnDate": "2026-04-09",
+        "DepositToAccountRef": {"value": "3"}, "TxnDate": "2026-04-09", "CurrencyRef": USD,
         "Line": [{"Amount": 3, "LinkedTxn": [{"TxnId": "2", "TxnType": "Payment", "TxnLineId": "0"}]}],
     },
     "TaxService": {
         "TaxCode": "N", "TaxRateDetails": [{"TaxRateName": "N", "RateValue": "1", "TaxAgencyId": "1"}],
     },
+    "Account": {"Name": "N", "AccountType": "Income", "AccountSubType": "SalesOfProductIncome"},
+    "Term": {"Name": "N", "DueDays": 10},
+    "CompanyCurrency": {"Code": "SEK"},
+    "TaxAgency": {"DisplayName": "N"},
+    "Preferences": {"SalesFormsPrefs": {"CustomTxnNumbers": True}, "Id": "1", "SyncToken": "0"},
+    "CompanyInfo": {"CompanyName": "N", "Id": "1", "SyncToken": "0", "CompanyAddr": {"Line1": "x"}},
     "ExchangeRate": {"SourceCurrencyCode": "EUR", "AsOfDate": "2026-04-09", "Rate": "1.1"},
 }  # fmt: skip
+KEY = ("Id", "SyncToken")
 NUMBERS = count()
 
 
@@ -83,9 +91,9 @@ def put(body: Json, path: tuple[Json, ...], value: Json) -> Json:
 @st.composite
 def spoilt_bodies(draw: st.DrawFn, name: str) -> Json:
     """Draw a body of an entity in which one thing, or some, make no sense."""
-    kind = KINDS[name.lower()]
-    whole: Json = BODIES.get(name, FORM if "CustomerRef" in kind.fields else {"Name": "N"})
-    body: Json = {field: value for field, value in whole.items() if field in kind.fields or not kind.fields}
+    fields = KINDS[name.lower()].fields if name.lower() in KINDS else {}
+    whole: Json = BODIES.get(name, FORM if "CustomerRef" in fields else {"Name": "N"})
+    body: Json = {field: value for field, value in whole.items() if field in (*fields, *KEY) or not fields}
     for field in ("DisplayName", "Name", "DocNumber"):
         if field in body:
             body[field] = f"{name} {next(NUMBERS)}"
@@ -98,8 +106,8 @@ def spoilt_bodies(draw: st.DrawFn, name: str) -> Json:
         body["sparse"] = draw(st.booleans())
     for _ in range(draw(st.integers(0, 2))):
         body = put(body, draw(st.sampled_from(places(body))), draw(st.sampled_from(JUNK)))
-    if isinstance(body, dict) and kind.fields:
-        for field in draw(st.lists(st.sampled_from(sorted(kind.fields)), max_size=2)):
+    if isinstance(body, dict) and fields:
+        for field in draw(st.lists(st.sampled_from(sorted(fields)), max_size=2)):
             body = {**body, field: draw(st.sampled_from(JUNK))}
     return body
 
