@@ -17,6 +17,7 @@ from simulator.entities.sales_form import VOIDED, index_by_customer
 from simulator.entities.sales_lines import amount
 from simulator.kinds import Draft, Kind
 from simulator.schema import ignored, money, shown
+from simulator.shown_shapes import check_shape
 from simulator.timestamps import moment_s
 from simulator.wire import Wire
 
@@ -98,14 +99,17 @@ def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
 def keep(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record:
     """Put one object into a company as it stands, in place of the one that has its id."""
     _check(company, kind, row)
+    given, (made_s, changed_s) = given_for(kind, row), _times(row.get("MetaData", {}), now_s)
     held = company.find(kind.name, str(row["Id"]))
     before = held.wire if held is not None else None
     record = held or Record(kind.name, str(row["Id"]), now_s=now_s)
     record.wire = {"domain": "QBO", "sparse": False, "SyncToken": "0", **row, "Id": record.id}
-    record.given = given_for(kind, row)
+    record.given = given
     record.carried = {name: value for name, value in row.items() if _is_carried(kind, name)}
     company.add(record)
-    _take_times(company, record, row.get("MetaData") or {})
+    record.created_s, record.changed_s = made_s, 0.0
+    company.touch(record, changed_s)
+    record.wire["MetaData"] |= row.get("MetaData", {})
     _take_id(company.next_ids, kind.family, record.id)
     for place in ("BillAddr", "ShipAddr", "PrimaryAddr"):
         _take_id(company.next_ids, "Addresses", str(row.get(place, {}).get("Id", "")))
@@ -128,20 +132,18 @@ def _check(company: Company, kind: Kind, row: Wire) -> None:
     absent = [name for name in ("Id", *SHOWN_ALWAYS.get(kind.name, ())) if row.get(name) is None]
     if absent:
         raise ValueError(f"{kind.name} {row.get('Id')} lacks what QuickBooks shows: {', '.join(absent)}")
+    check_shape(row, kind.name)
     for name in AMOUNTS:
-        if name in row:
-            amount(row[name], name)
+        if name in row and amount(row[name], name) is None:
+            raise ValueError(f"{kind.name} {row['Id']} has no {name}")
     customer = row.get("CustomerRef")
     if customer is not None and company.find("Customer", str(customer["value"])) is None:
         raise ValueError(f"{kind.name} {row['Id']} is of customer {customer['value']}, who is not here")
 
 
-def _take_times(company: Company, record: Record, metadata: Wire) -> None:
-    if "CreateTime" in metadata:
-        record.created_s = moment_s(metadata["CreateTime"])
-    record.changed_s = moment_s(metadata["LastUpdatedTime"]) if "LastUpdatedTime" in metadata else 0.0
-    company.touch(record, record.changed_s or record.created_s)
-    record.wire["MetaData"] |= metadata
+def _times(metadata: Wire, now_s: float) -> tuple[float, float]:
+    made_s = moment_s(metadata["CreateTime"]) if "CreateTime" in metadata else now_s
+    return made_s, moment_s(metadata["LastUpdatedTime"]) if "LastUpdatedTime" in metadata else made_s
 
 
 def _take_id(next_ids: dict[str, int], family: str, taken: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -237,6 +238,23 @@ def test_what_cannot_have_been_shown_is_refused(books: Books, entity: str, shown
     assert answer.status == 400
     assert reason in answer.json()["error"]
     assert state(books) == before
+
+
+def test_a_wrong_shape_is_refused_or_breaks_no_answer(books: Books) -> None:
+    Everything(books)
+    choose = random.Random(5)
+    shown = [(kind, rows[-1]) for kind, rows in done(books, "GET", "state").items() if rows]
+    for kind, row in choose.choices(shown, k=400):
+        spoilt = {**row, choose.choice(list(row)): choose.choice((None, 5, "", {}, [5], [{}], {"value": 5}))}
+        given = {"objects": {kind: [spoilt]}}
+        before = len(done(books, "GET", "state", query=f"entity={kind}")[kind])
+        status = control(books, "POST", "objects", given).status
+        assert status in (200, 400)
+        if status == 200 and KINDS[kind.lower()].build is not None:
+            books.post(kind.lower(), {**key(row), "sparse": True, "PrivateNote": "Memo"})
+        assert books.query(f"select * from {kind}")  # noqa: S608 (no SQL)
+        assert done(books, "POST", "objects", {"objects": {kind: [row]}}) == {"count": 1}
+        assert len(done(books, "GET", "state", query=f"entity={kind}")[kind]) == before
 
 
 @pytest.mark.parametrize(
