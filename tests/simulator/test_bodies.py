@@ -1,8 +1,11 @@
 """Content types and bodies: what is read, and how all else is refused."""
 
-import pytest
+import time
 
-from tests.simulator.books import Books, code, fault
+import pytest
+import simplejson
+
+from tests.simulator.books import Books, code, fault, key
 
 JSON_TYPE = {"content-type": "application/json"}
 
@@ -93,3 +96,32 @@ def test_an_unknown_property_names_its_class_and_the_known_ones(books: Books) ->
         "not marked as ignorable ("
     )
     assert '"DocNumber"' in detail
+
+
+def test_a_form_of_thousands_of_lines_takes_no_longer_than_their_number(books: Books) -> None:
+    customer, item = books.customer(), books.item()
+    detail = {"ItemRef": {"value": item}, "TaxCodeRef": {"value": "TAX"}}
+    line = {"Amount": 1, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail": detail}
+    held = books.invoice(customer, *[line] * 4000)
+    lines = [{**line, "Id": str(number + 1), "Description": "x"} for number in range(4000)]
+    body = simplejson.dumps({**key(held), "sparse": True, "Line": lines}).encode()
+    started = time.thread_time()
+    changed = books.send("POST", "invoice", body=body)
+    assert time.thread_time() - started < 2
+    assert changed.json()["Invoice"]["TotalAmt"] == 4000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 4_900_000,
+        b'{"Line":[' + b"{}," * 1_600_000 + b"{}]}",
+        b"{" + b'"Notes":"x",' * 400_000 + b'"Notes":"x"}',
+        b'{"BillAddr":' + b"[" * 40 + b"1," * 1_000_000 + b"1" + b"]" * 40 + b"}",
+    ],
+    ids=range(4),
+)
+def test_the_largest_body_is_refused_at_once(books: Books, body: bytes) -> None:
+    started = time.thread_time()
+    assert books.send("POST", "customer", body=body).status == 400
+    assert time.thread_time() - started < 2
