@@ -106,7 +106,8 @@ class Realm:
         return self.company.preference("SalesFormsPrefs", "ETransactionPaymentEnabled") is True
 
     def _print(self, request: Request, kind: Kind, record_id: str) -> Outcome:
-        if not any(accepted in request.headers.get("accept", "") for accepted in ("application/pdf", "*/*")):
+        accepted = request.headers.get("accept", "").lower()
+        if "application/pdf" not in accepted and "*/*" not in accepted:
             # Unknown is what QuickBooks answers; it documents no other form.
             raise Refused("1050", "Invalid Content Type : a PDF is sent as application/pdf only")
         return Outcome(pdf=pdf_of(kind.name, self._held(kind, record_id)))
