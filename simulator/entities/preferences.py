@@ -111,7 +111,7 @@ PREFERENCES = Kind(
             )
             for section, checks in WRITABLE.items()
         },
-        **unkept("AdvancedInventoryPrefs PrintDocumentPrefs FinanceChargesPrefs OtherPrefs PrefsEx"),
+        **unkept("AdvancedInventoryPrefs PrintDocumentPrefs FinanceChargesPrefs OtherPrefs"),
     },
     filters={"Id": "id"},
 )

@@ -48,6 +48,7 @@ class Everything:
         self._items()
         self._forms()
         self._money()
+        self._settings()
         self._currency()
 
     def _write(self, entity: str, **body: Json) -> str:
@@ -175,6 +176,16 @@ class Everything:
             {"Amount": 7, "Description": "Cash", "DetailType": kind, kind: detail},
         ]
         self._write("Deposit", **MEMO, **DOLLARS, DepositToAccountRef={"value": "35"}, Line=lines)
+
+    def _settings(self) -> None:
+        mails = {"InvoiceMessage": {"Subject": "Your invoice", "Message": "Here it is."}}
+        self._write("Preferences", **{**self.books.find("Preferences")[0], "EmailMessagesPrefs": mails})
+        said = {
+            "CompanyName": "Birds", "LegalName": "Birds Inc.", "CompanyAddr": PLACE, "LegalAddr": PLACE,
+            "CustomerCommunicationAddr": PLACE, "Email": MAIL, "WebAddr": {"URI": "https://www.example.com"},
+            "PrimaryPhone": PHONE, "FiscalYearStartMonth": "July", "SupportedLanguages": "en,es",
+        }  # fmt: skip
+        self._write("CompanyInfo", **{**self.books.find("CompanyInfo")[0], **said})
 
     def _currency(self) -> None:
         self.books = Books("multicurrency")

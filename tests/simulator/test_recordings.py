@@ -77,6 +77,7 @@ IMPLIED: dict[str, tuple[str, str, str, Json]] = {
     ),
     "item/update_item_error.json": ("POST", "item", "", STALE),
     "preferences/read_preferences.json": ("GET", "preferences", "", None),
+    "preferences/update_preferences_error.json": ("POST", "preferences", "", {"Id": "1", "SyncToken": "1"}),
     "sales_receipt/create_sales_receipt_error.json": ("POST", "salesreceipt", "", {"Line": [{"Amount": 1}]}),
     "sales_receipt/void_sales_receipt_error.json": (
         "POST",
@@ -190,5 +191,9 @@ def test_answers_without_a_request_are_those_to_the_requests_that_they_imply(
         replace(answers[source], method=method, path=path, query=query, request=body)
         for source, (method, path, query, body) in IMPLIED.items()
     ]
+    # What was there already, sent whole: it has the times that it had.
+    as_read = answers["preferences/read_preferences.json"].answer["Preferences"]
+    sent_back = answers["preferences/update_preferences.json"]
+    asked.append(replace(sent_back, method="POST", path="preferences", request=as_read))
     wrong = wrong_answers(asked, recorded)
     assert not wrong, "\n".join(wrong)
