@@ -24,9 +24,9 @@ def _defined(company: Company) -> dict[str, str]:
     """Return the names of the fields by their number, as the preferences show them (recorded)."""
     groups = company.preference("SalesFormsPrefs", "CustomField") or []
     values = {
-        entry["Name"].rpartition(".")[2]: entry.get("StringValue", entry.get("BooleanValue"))
+        entry.get("Name", "").rpartition(".")[2]: entry.get("StringValue", entry.get("BooleanValue"))
         for group in groups
-        for entry in group["CustomField"]
+        for entry in group.get("CustomField", [])
     }
     numbers = [str(number) for number in range(1, MOST + 1)]
     return {

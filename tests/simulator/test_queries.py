@@ -263,3 +263,9 @@ def test_the_company_and_its_lists_can_be_read(books: Books) -> None:
 def test_the_lists_cannot_be_written(books: Books) -> None:
     for entity in ("taxcode", "taxrate", "customertype"):
         assert code(books.post(entity, {"Name": "New"})) == "500"
+
+
+def test_names_come_by_the_codes_of_their_letters(books: Books) -> None:
+    for name in ("apple", "Pam Seitz", "PG&E", "Adams"):
+        books.customer(name)
+    assert [row["DisplayName"] for row in books.find("Customer")] == ["Adams", "PG&E", "Pam Seitz", "apple"]
