@@ -8,7 +8,7 @@ from simulator.query_tokens import LIST_REST, TEXT, Literal, Tokens, unquoted
 
 COMPARISONS = ("=", "<", ">", "<=", ">=")
 AFTER_ENTITY = ("<EOF>", '"where"', '"orderby"', '"order"', '"startposition"', '"maxresults"')
-# The grammar names "or" among what may follow (recorded by several), and then refuses it.
+# The grammar is reported to name "or" among what may follow, and then refuses it. The rest is inferred.
 AFTER_CONDITION = ("<EOF>", '"and"', '"or"', '"orderby"', '"order"', '"startposition"', '"maxresults"')
 AFTER_ORDER = ("<EOF>", '"asc"', '"desc"', '","', '"startposition"', '"maxresults"')
 AFTER_PAGING = ("<EOF>", '"startposition"', '"maxresults"')
