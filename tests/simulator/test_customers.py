@@ -221,3 +221,25 @@ def test_customers_cannot_be_deleted_or_voided(books: Books) -> None:
     held = books.write("Customer", {"DisplayName": "A"})
     for operation in ("delete", "void", "destroy"):
         assert code(books.post("customer", held, operation=operation)) == "500"
+
+
+@pytest.mark.parametrize(
+    ("settings", "ending"),
+    [
+        (
+            {},
+            "Another customer, vendor or employee is already using this \nname. Please use a different name.",
+        ),
+        ({"taken_name_detail": "null"}, "null"),
+    ],
+)
+def test_a_taken_name_is_refused_in_the_wording_that_is_set(settings: Json, ending: str) -> None:
+    books = Books(**settings)
+    books.customer("Amy")
+    detail = f"The name supplied already exists. : {ending}"
+    assert fault(books.post("customer", {"DisplayName": "amy"})) == ("6240", detail)
+
+
+def test_the_name_for_cheques_stays_when_the_display_name_changes(books: Books) -> None:
+    held = books.read("Customer", books.customer("Amy"))
+    assert books.update("Customer", held, DisplayName="Amelia")["PrintOnCheckName"] == "Amy"

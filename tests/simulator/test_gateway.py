@@ -181,3 +181,19 @@ def test_an_id_has_to_be_a_number_and_to_be_there(books: Books) -> None:
 def test_any_minor_version_is_accepted(books: Books) -> None:
     for version in ("1", "75", "999", "x", "", "%00", "7&minorversion=8"):
         assert books.send("GET", "preferences", query=f"minorversion={version}").status == 200
+
+
+def test_a_fault_names_no_charset_and_one_of_a_wrong_id_no_time(books: Books) -> None:
+    unknown, wrong = books.send("GET", "customer/77"), books.send("GET", "customer/1.5")
+    for refused in (unknown, wrong):
+        assert refused.headers["Content-Type"] == "application/json"
+        assert "QBO-Version" not in refused.headers
+    assert "time" in unknown.json()
+    assert wrong.json().keys() == {"Fault"}
+
+
+def test_a_long_list_of_known_properties_is_cut(books: Books) -> None:
+    _, detail = fault(books.post("invoice", {"BadJson": True}))
+    listed = detail.partition(" known properties: ")[2].partition("])")[0]
+    assert listed.endswith('" [truncated]')
+    assert 1000 <= len(listed.removesuffix(" [truncated]")) < 1050
