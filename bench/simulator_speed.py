@@ -17,7 +17,7 @@ from simulator.clock import USUAL_START, stamp
 from simulator.wire import Wire, write_json
 
 FEW, MANY = 1_000, 100_000
-SHARES = {"customer": 0.6, "invoice": 0.15, "payment": 0.25}
+SHARES = {"customer": 0.75, "invoice": 0.1, "payment": 0.15}
 ROUND, ROUNDS = 200, 5
 OK = 200
 KNOWN = 1_000
