@@ -207,5 +207,5 @@ def name_key(record: Record) -> tuple[str, int]:
     """Return what a name list is ordered by."""
     wire = record.wire
     name = wire.get("FullyQualifiedName") or wire.get("DisplayName") or wire.get("Name") or ""
-    # By the codes of the letters (recorded: "PG&E" before "Pam Seitz").
+    # By the codes of the letters: capitals before small ones (recorded).
     return (str(name), int(record.id) if record.id.isdigit() else 0)
