@@ -4,13 +4,14 @@ What pointed to the loser points to the winner, without an event or a new SyncTo
 from what others saw of webhooks, nothing is published.
 """
 
+from collections import OrderedDict
 from decimal import Decimal
 from typing import Any
 
 from simulator.company import Company, Record, plain
 from simulator.entities.account import KEPT
 from simulator.entities.contact_fields import NAMES
-from simulator.entities.name_lists import ancestors, name_space, take_children
+from simulator.entities.name_lists import ancestors, name_space, place_of, take_children
 from simulator.faults import Refused, business
 from simulator.kinds import point
 from simulator.schema import shown
@@ -53,7 +54,7 @@ def merge(company: Company, kind: str, winner_id: str, loser_id: str, *, now_s: 
     if kind == "Customer":
         _move_transactions(company, winner, loser)
     company.names.pop(_name(loser), None)
-    company.children.get((kind, _parent_id(loser)), {}).pop(loser.id, None)
+    company.children.get((kind, place_of(loser.wire)), OrderedDict()).pop(loser.id, None)
     company.forget(loser, now_s, told=False)
     company.touch(winner, now_s)
     company.tell(winner, "Merge", now_s, deleted_id=loser.id)
@@ -72,14 +73,10 @@ def _check(company: Company, winner: Record, loser: Record) -> None:
         raise business("You cannot delete this account: QuickBooks needs it.")
 
 
-def _parent_id(record: Record) -> str:
-    return str(record.wire["ParentRef"]["value"]) if "ParentRef" in record.wire else ""
-
-
 def _name(record: Record) -> tuple[str, str]:
     if "DisplayName" in record.wire:
         return NAMES, plain(record.wire["DisplayName"])
-    return name_space(record.kind, _parent_id(record)), plain(record.wire["Name"])
+    return name_space(record.kind, place_of(record.wire)), plain(record.wire["Name"])
 
 
 def _move_balance(company: Company, winner: Record, loser: Record) -> None:
@@ -141,5 +138,5 @@ def _referred(name: str, part: Any, names: tuple[str, ...], loser_id: str, winne
 def _move_transactions(company: Company, winner: Record, loser: Record) -> None:
     for kind in [kind for kind, customer_id in company.by_customer if customer_id == loser.id]:
         moved = company.by_customer.pop((kind, loser.id))
-        held = company.by_customer.setdefault((kind, winner.id), type(moved)())
+        held = company.by_customer.setdefault((kind, winner.id), OrderedDict())
         held.update(moved)

@@ -7,7 +7,6 @@ until the next one: what QuickBooks takes for a day without a rate is not known.
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 from simulator.clock import stamp
 from simulator.company import Company, Record
@@ -123,10 +122,6 @@ def rows(company: Company, conditions: tuple[Condition, ...]) -> Iterator[Record
             yield record
 
 
-def _code(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON holds)
-    return text(3)(value, name)
-
-
 EXCHANGE_RATE = Kind(
     name=NAME,
     family=NAME,
@@ -135,8 +130,8 @@ EXCHANGE_RATE = Kind(
     in_change_data=False,
     fields={
         "SyncToken": text(20),
-        "SourceCurrencyCode": _code,
-        "TargetCurrencyCode": _code,
+        "SourceCurrencyCode": text(3),
+        "TargetCurrencyCode": text(3),
         "Rate": number(lowest=Decimal("1e-9"), highest=Decimal("1e9")),
         "AsOfDate": day,
     },

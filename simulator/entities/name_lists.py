@@ -28,7 +28,7 @@ def parent_of(draft: Draft, *, prefix: str) -> Record | None:
     if "ParentRef" not in given:
         return None
     parent_id = given["ParentRef"]["value"]
-    if before is not None and _parent_id(before.given) == parent_id:
+    if before is not None and place_of(before.given) == parent_id:
         return company.find(draft.kind.name, parent_id)
     parent = point(company, draft.kind.name, parent_id, prefix=prefix)
     above = [parent, *ancestors(company, parent)]
@@ -39,7 +39,8 @@ def parent_of(draft: Draft, *, prefix: str) -> Record | None:
     return parent
 
 
-def _parent_id(wire: Wire) -> str:
+def place_of(wire: Wire) -> str:
+    """Return the id of what an object lies below, "" when that is nothing."""
     return str(wire["ParentRef"]["value"]) if "ParentRef" in wire else ""
 
 
@@ -47,7 +48,7 @@ def ancestors(company: Company, record: Record) -> list[Record]:
     """Return what an object lies below, the nearest first."""
     found: list[Record] = []
     above: Record | None = record
-    while above is not None and len(found) <= DEEPEST_LEVEL and (parent_id := _parent_id(above.given)):
+    while above is not None and len(found) <= DEEPEST_LEVEL and (parent_id := place_of(above.given)):
         above = company.find(record.kind, parent_id)
         if above is not None:
             found.append(above)
@@ -89,8 +90,8 @@ def qualified(parent: Record | None, name: str) -> str:
 def settle_name(draft: Draft, record: Record, before: Wire | None) -> None:
     """Move a name that is unique within its parent, and its place."""
     company, wire = draft.company, record.wire
-    old = (before["Name"], _parent_id(before)) if before is not None else None
-    new = (wire["Name"], _parent_id(wire))
+    old = (before["Name"], place_of(before)) if before is not None else None
+    new = (wire["Name"], place_of(wire))
     if old != new:
         if old is not None:
             company.names.pop((name_space(record.kind, old[1]), plain(old[0])), None)
@@ -100,7 +101,7 @@ def settle_name(draft: Draft, record: Record, before: Wire | None) -> None:
 
 def settle_place(company: Company, record: Record, before: Wire | None) -> None:
     """Move an object to below its parent, and give all that is below it its new qualified name."""
-    old, new = _parent_id(before) if before is not None else "", _parent_id(record.wire)
+    old, new = place_of(before) if before is not None else "", place_of(record.wire)
     if old != new:
         company.children.get((record.kind, old), OrderedDict()).pop(record.id, None)
         if new:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.simulator.books import Answer, Books, Json, code, fault, key, sale
+from simulator import Answer
+from tests.simulator.books import Books, Json, code, fault, key, sale
 
 NEW = {"TaxRateName": "Reno", "RateValue": "4.5", "TaxAgencyId": "1", "TaxApplicableOn": "Sales"}
 
