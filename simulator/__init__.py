@@ -2,8 +2,8 @@
 
 from simulator.clock import Clock, SimulatedClock
 from simulator.core import FIRST_REALM, Simulator
+from simulator.protocol.wire import Answer, Request
 from simulator.settings import Settings
-from simulator.wire import Answer, Request
 
 __all__ = [
     "FIRST_REALM",

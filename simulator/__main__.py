@@ -7,22 +7,22 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
-from simulator.as_shown import keep_all
 from simulator.clock import SimulatedClock
-from simulator.consent import AUTHORIZE
 from simulator.control import PREFIX
 from simulator.core import Simulator
 from simulator.entities import KINDS
-from simulator.fault_reading import read_order
 from simulator.faults import Refused
 from simulator.journal import keep_journal
-from simulator.oauth_pages import DISCOVERY, REVOKE, TOKEN
+from simulator.oauth.consent import AUTHORIZE
+from simulator.oauth.pages import DISCOVERY, REVOKE, TOKEN
 from simulator.options import arguments, settings_of
-from simulator.saved_state import load_file, save_file, write_whole
-from simulator.server import Server
+from simulator.ordered_faults.reading import read_order
+from simulator.protocol.wire import read_json
+from simulator.serving.server import Server
 from simulator.settings import Settings
-from simulator.webhook_sender import check_url
-from simulator.wire import read_json
+from simulator.state.as_shown import keep_all
+from simulator.state.saved import load_file, save_file, write_whole
+from simulator.webhooks.sender import check_url
 
 
 def environment(simulator: Simulator, url: str) -> dict[str, str]:

@@ -6,19 +6,19 @@ from dataclasses import replace
 from functools import partial
 from threading import RLock
 
-from simulator.accounting_api import AccountingApi, read_call
-from simulator.answers import page
 from simulator.clock import Clock, SimulatedClock, http_date
-from simulator.fault_orders import AUTHORITY, FaultOrders
-from simulator.late import LateRequests
-from simulator.oauth import Authority
-from simulator.oauth_pages import OAuthPages
+from simulator.oauth.authority import Authority
+from simulator.oauth.pages import OAuthPages
+from simulator.ordered_faults.late import LateRequests
+from simulator.ordered_faults.orders import AUTHORITY, FaultOrders
+from simulator.ordered_faults.spoiling import Spoiling
 from simulator.profiles import new_company
-from simulator.realm import Realm
+from simulator.protocol.accounting_api import AccountingApi, read_call
+from simulator.protocol.answers import page
+from simulator.protocol.realm import Realm
+from simulator.protocol.wire import Answer, Request
 from simulator.settings import Settings
-from simulator.spoiling import Spoiling
-from simulator.webhooks import Webhooks
-from simulator.wire import Answer, Request
+from simulator.webhooks.deliveries import Webhooks
 
 FIRST_REALM = "4620816365000000001"
 Listener = Callable[[Request, Answer, float], None]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simulator.clock import stamp_millis
 from simulator.core import Simulator
-from simulator.wire import Answer, Request, Wire, write_json
+from simulator.protocol.wire import Answer, Request, Wire, write_json
 
 API = "/v3/company/"
 

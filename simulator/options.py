@@ -10,7 +10,7 @@ from textwrap import fill, indent
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from simulator.fault_kinds import FAULTS, ORDER
+from simulator.ordered_faults.kinds import FAULTS, ORDER
 from simulator.profiles import PROFILES
 from simulator.settings import Settings
 

@@ -1,9 +1,9 @@
 """Routes about the app and its connections: granted, ended, expired, consented to."""
 
-from simulator.consent import with_realm
 from simulator.controls.route import Route, company_of, only, realm_of, required
 from simulator.core import Simulator
-from simulator.wire import Wire
+from simulator.oauth.consent import with_realm
+from simulator.protocol.wire import Wire
 
 
 def _connect(simulator: Simulator, given: Wire) -> object:

@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 from simulator.controls.route import Route
 from simulator.core import Simulator
-from simulator.fault_kinds import FAULTS, ORDER
-from simulator.fault_reading import read_order
-from simulator.wire import Wire
+from simulator.ordered_faults.kinds import FAULTS, ORDER
+from simulator.ordered_faults.reading import read_order
+from simulator.protocol.wire import Wire
 
 
 def _faults(simulator: Simulator, _given: Wire) -> object:

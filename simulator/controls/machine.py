@@ -5,7 +5,7 @@ from decimal import Decimal
 from simulator.clock import SimulatedClock, stamp_millis
 from simulator.controls.route import Route, moment_given, number, only
 from simulator.core import Simulator
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 
 def own_clock(simulator: Simulator) -> SimulatedClock:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from simulator.company import Company
+from simulator.books.company import Company
 from simulator.core import FIRST_REALM, Simulator
-from simulator.realm import Realm
-from simulator.wire import Wire
+from simulator.protocol.realm import Realm
+from simulator.protocol.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from decimal import Decimal
 
-from simulator.company import Company
+from simulator.books.company import Company
+from simulator.books.ledger import undeposited_funds
 from simulator.controls.route import Route, company_of, number, only, realm_of
 from simulator.core import Simulator
 from simulator.journal import exchanges
-from simulator.ledger import undeposited_funds
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 USUAL_ENTRIES = 100
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from simulator.clock import stamp_millis
 from simulator.controls.route import Route, moment_given, only, required
 from simulator.core import Simulator
-from simulator.webhook_bodies import SCHEMA_VERSIONS
-from simulator.webhook_sender import check_url
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
+from simulator.webhooks.bodies import SCHEMA_VERSIONS
+from simulator.webhooks.sender import check_url
 
 SHOWN_ATTEMPTS = 100
 

@@ -1,5 +1,6 @@
 """The kinds of object that the simulated QuickBooks holds, one small file each; adding one is a line here."""
 
+from simulator.books.kinds import Kind
 from simulator.entities.account import ACCOUNT
 from simulator.entities.classes import CLASS, DEPARTMENT
 from simulator.entities.company_currencies import COMPANY_CURRENCY
@@ -18,7 +19,6 @@ from simulator.entities.receipts import REFUND_RECEIPT, SALES_RECEIPT
 from simulator.entities.reference import REFERENCE
 from simulator.entities.tax_agency import TAX_AGENCY
 from simulator.entities.terms import PAYMENT_METHOD, TERM
-from simulator.kinds import Kind
 
 _SALES = (INVOICE, PAYMENT, CREDIT_MEMO, SALES_RECEIPT, REFUND_RECEIPT, ESTIMATE, DEPOSIT)
 _LISTS = (ACCOUNT, CLASS, DEPARTMENT, TERM, PAYMENT_METHOD, TAX_AGENCY, COMPANY_CURRENCY, EXCHANGE_RATE)

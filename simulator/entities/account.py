@@ -1,14 +1,14 @@
 """The chart of accounts: names unique within their parent, types from which the classification follows."""
 
-from simulator.company import Record
-from simulator.currencies import currency_ref
+from simulator.books.company import Record
+from simulator.books.currencies import currency_ref
+from simulator.books.kinds import Draft, Kind, copied
+from simulator.books.schema import day, number, one_of, reference, text, too_long, unkept
 from simulator.entities.account_types import CLASSIFICATIONS, type_and_sub_type
 from simulator.entities.company_currencies import is_used
 from simulator.entities.name_lists import own_name, parent_of, placed, qualified, settle_name
 from simulator.faults import Refused, business
-from simulator.kinds import Draft, Kind, copied
-from simulator.schema import day, number, one_of, reference, text, too_long, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 LONG_NUMBERS = ("AU", "CA")
 # They have no sub-accounts and are none.

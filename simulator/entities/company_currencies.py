@@ -1,11 +1,11 @@
 """The currencies that a company uses beside its own; there are others only where multicurrency is on."""
 
-from simulator.company import Company, Record
-from simulator.currencies import NAMES
+from simulator.books.company import Company, Record
+from simulator.books.currencies import NAMES
+from simulator.books.kinds import Draft, Kind
+from simulator.books.schema import boolean, ignored, text
 from simulator.faults import Refused, missing, name_taken
-from simulator.kinds import Draft, Kind
-from simulator.schema import boolean, ignored, text
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 CODE_LENGTH = 3
 NAMESPACE = "CompanyCurrencies"

@@ -1,11 +1,11 @@
 """What the company says of itself: name, addresses, how it can be reached. Its country and plan stay."""
 
+from simulator.books.kinds import Draft, Kind, copied
+from simulator.books.schema import one_of, text, unkept
+from simulator.books.writing import unsupported
 from simulator.entities.contact_fields import address, mail, telephone, web_address, with_id
 from simulator.faults import missing
-from simulator.kinds import Draft, Kind, copied
-from simulator.schema import one_of, text, unkept
-from simulator.wire import Wire
-from simulator.writing import unsupported
+from simulator.protocol.wire import Wire
 
 ADDRESSES = ("CompanyAddr", "LegalAddr", "CustomerCommunicationAddr")
 MONTHS = (

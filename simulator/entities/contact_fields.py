@@ -1,9 +1,9 @@
 """Properties that customers, vendors and employees share, and the rules of their names."""
 
+from simulator.books.kinds import DELETED_SUFFIX, Draft
+from simulator.books.schema import Check, boolean, email, ignored, struct, text, unkept, website
 from simulator.faults import Refused
-from simulator.kinds import DELETED_SUFFIX, Draft
-from simulator.schema import Check, boolean, email, ignored, struct, text, unkept, website
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 NAMES = "Names"
 UNFIT = ":\t\n\r"

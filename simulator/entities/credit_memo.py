@@ -1,11 +1,11 @@
 """Credit memos: owed to the customer until a payment applies them to invoices."""
 
+from simulator.books.kinds import Draft, Kind
+from simulator.books.schema import shown, unkept
 from simulator.entities import open_form
 from simulator.entities.currency import show_at_home
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
-from simulator.kinds import Draft, Kind
-from simulator.schema import shown, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 
 def build(draft: Draft) -> Wire:

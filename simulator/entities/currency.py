@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from simulator.company import Company, Record
-from simulator.currencies import currency_ref
+from simulator.books.company import Company, Record
+from simulator.books.currencies import currency_ref
+from simulator.books.kinds import Draft
+from simulator.books.schema import money, number, shown
 from simulator.entities.company_currencies import is_used, many_currencies
 from simulator.entities.exchange_rates import rate
 from simulator.faults import Refused, business, missing
-from simulator.kinds import Draft
-from simulator.schema import money, number, shown
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 AT_HOME = Decimal(1)
 _above_zero = number(lowest=Decimal("1e-9"), highest=Decimal("1e9"))

@@ -1,10 +1,10 @@
 """Custom fields of sales forms: up to three texts, each named by the preferences of the company."""
 
-from simulator.company import Company
+from simulator.books.company import Company
+from simulator.books.kinds import Draft
+from simulator.books.schema import many, struct, text, unkept
 from simulator.faults import Refused
-from simulator.kinds import Draft
-from simulator.schema import many, struct, text, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 MOST = 3
 LONGEST = 31

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, Kind, copied, rename
+from simulator.books.schema import boolean, number, one_of, reference, shown, text, unkept
 from simulator.entities.contact_fields import (
     CONTACT_FIELDS,
     NAMES,
@@ -16,9 +18,7 @@ from simulator.entities.contact_fields import (
 from simulator.entities.currency import at_home, name_currency
 from simulator.entities.name_lists import ancestors, parent_of, qualified, settle_place
 from simulator.faults import Refused
-from simulator.kinds import Draft, Kind, copied, rename
-from simulator.schema import boolean, number, one_of, reference, shown, text, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 
 def _parent(draft: Draft) -> Record | None:

@@ -2,18 +2,30 @@
 
 from decimal import Decimal
 
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, Kind, copied, point
+from simulator.books.ledger import undeposited_funds
+from simulator.books.schema import (
+    day,
+    ignored,
+    many,
+    money,
+    number,
+    one_of,
+    reference,
+    shown,
+    struct,
+    text,
+    unkept,
+)
 from simulator.clock import today
-from simulator.company import Company, Record
 from simulator.entities.currency import currency_of, exchange_rate, in_currency, show_at_home
 from simulator.entities.links import linked
 from simulator.entities.money_accounts import account_ref, cannot_link, money_account
 from simulator.entities.sales_lines import amount, identify_line
 from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
-from simulator.kinds import Draft, Kind, copied, point
-from simulator.ledger import undeposited_funds
-from simulator.schema import day, ignored, many, money, number, one_of, reference, shown, struct, text, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 NO_BANK = "Select a bank account for this deposit"
 TAKEN_TYPES = ("Payment", "SalesReceipt")

@@ -3,11 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from simulator.company import Company, Record, plain
+from simulator.books.company import Company, Record, plain
+from simulator.books.kinds import Draft
+from simulator.books.schema import text, too_long
 from simulator.faults import Refused, business
-from simulator.kinds import Draft
-from simulator.schema import text, too_long
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 LONGEST = 21
 ANY_LENGTH = 10_000

@@ -1,6 +1,8 @@
 """Estimates: sales forms that move no money; an invoice that is made of one closes it."""
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, Kind, copied
+from simulator.books.schema import day, one_of, text, unkept
 from simulator.entities.links import linked
 from simulator.entities.money_accounts import cannot_link
 from simulator.entities.open_form import linked_refusal
@@ -13,9 +15,7 @@ from simulator.entities.sales_form import (
     settle_form,
 )
 from simulator.faults import business
-from simulator.kinds import Draft, Kind, copied
-from simulator.schema import day, one_of, text, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 PENDING, CLOSED = "Pending", "Closed"
 

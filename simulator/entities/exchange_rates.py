@@ -8,15 +8,15 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Kind
+from simulator.books.schema import day, number, text
 from simulator.clock import stamp
-from simulator.company import Company, Record
 from simulator.entities.company_currencies import check_many_currencies, is_used
 from simulator.faults import STALE, Refused, missing
-from simulator.kinds import Kind
-from simulator.query_language import Condition
-from simulator.schema import day, number, text
-from simulator.timestamps import day_of
-from simulator.wire import Wire
+from simulator.protocol.timestamps import day_of
+from simulator.protocol.wire import Wire
+from simulator.query.language import Condition
 
 NAME = "ExchangeRate"
 UNKNOWN = Decimal(1)

@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, Kind, copied
+from simulator.books.schema import boolean, day, ignored, many, reference, shown, struct, text, unkept
 from simulator.entities import open_form
 from simulator.entities.currency import show_at_home
 from simulator.entities.estimate import check_estimates, relink_estimates
 from simulator.entities.payment import apply_credits
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
 from simulator.entities.terms import due_date
-from simulator.kinds import Draft, Kind, copied
-from simulator.schema import boolean, day, ignored, many, reference, shown, struct, text, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 
 def build(draft: Draft) -> Wire:

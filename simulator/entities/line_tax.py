@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, point
+from simulator.books.schema import money, shown
 from simulator.entities.tax_arithmetic import ZERO, Tax, on_sums, rates_of, within
 from simulator.faults import Refused, business
-from simulator.kinds import Draft, point
-from simulator.schema import money, shown
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 UNITED_STATES = "US"
 TAXABLE, UNTAXED = "TAX", "NON"

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.schema import shown
+from simulator.books.writing import changed
 from simulator.entities.currency import show_at_home
 from simulator.entities.customer import move_balance
-from simulator.schema import shown
-from simulator.wire import Wire
-from simulator.writing import changed
+from simulator.protocol.wire import Wire
 
 ZERO = Decimal(0)
 # What stays open of a form: the customer owes it, or it is owed to the customer.

@@ -1,11 +1,11 @@
 """The accounts that money goes through: where a payment may go, and what a deposit has locked."""
 
-from simulator.company import Record
+from simulator.books.company import Record
+from simulator.books.kinds import Draft
+from simulator.books.ledger import undeposited_funds
 from simulator.entities.links import linked
 from simulator.faults import Refused, business
-from simulator.kinds import Draft
-from simulator.ledger import undeposited_funds
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 DEPOSIT_TYPES = ("Bank", "Other Current Asset")
 NO_SUCH_TYPE = "Please Choose an Account of Type Bank or Other Current Assets"

@@ -2,11 +2,11 @@
 
 from collections import OrderedDict
 
-from simulator.company import Company, Record, plain
+from simulator.books.company import Company, Record, plain
+from simulator.books.kinds import Draft, point, rename
+from simulator.books.schema import Check, boolean, reference, text
 from simulator.faults import Refused, missing, name_taken
-from simulator.kinds import Draft, point, rename
-from simulator.schema import Check, boolean, reference, text
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
 UNFIT = ":\t\n\r"

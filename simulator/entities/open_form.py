@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft
+from simulator.books.writing import changed
 from simulator.entities.customer import move_balance
 from simulator.entities.links import SIGNS, release, show_open, total_applied
 from simulator.entities.sales_form import empty_form, forget_form, settle_form
 from simulator.faults import Refused, business
-from simulator.kinds import Draft
-from simulator.wire import Wire
-from simulator.writing import changed
+from simulator.protocol.wire import Wire
 
 
 def applied_before(draft: Draft, customer: Record) -> Decimal:

@@ -2,18 +2,9 @@
 
 from decimal import Decimal
 
-from simulator.clock import today
-from simulator.company import Company, Record
-from simulator.entities.currency import exchange_rate, in_currency
-from simulator.entities.customer import move_balance
-from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
-from simulator.entities.money_accounts import cannot_link, money_account, refuse_deposited
-from simulator.entities.name_lists import ancestors
-from simulator.entities.sales_form import customer_of, customer_ref, index_by_customer, voided_note
-from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
-from simulator.faults import Refused, business, missing
-from simulator.kinds import Draft, Kind, copied
-from simulator.schema import (
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, Kind, copied
+from simulator.books.schema import (
     boolean,
     day,
     ignored,
@@ -27,8 +18,17 @@ from simulator.schema import (
     text,
     unkept,
 )  # fmt: skip
-from simulator.wire import Wire
-from simulator.writing import changed, write
+from simulator.books.writing import changed, write
+from simulator.clock import today
+from simulator.entities.currency import exchange_rate, in_currency
+from simulator.entities.customer import move_balance
+from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
+from simulator.entities.money_accounts import cannot_link, money_account, refuse_deposited
+from simulator.entities.name_lists import ancestors
+from simulator.entities.sales_form import customer_of, customer_ref, index_by_customer, voided_note
+from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
+from simulator.faults import Refused, business, missing
+from simulator.protocol.wire import Wire
 
 ZERO = Decimal(0)
 APPLIED_TO = ("Invoice", "CreditMemo")

@@ -1,6 +1,8 @@
 """Vendors and employees: here because their names are taken for customers too. There are no bills."""
 
-from simulator.company import Record
+from simulator.books.company import Record
+from simulator.books.kinds import Draft, FilterType, Kind, copied, rename
+from simulator.books.schema import boolean, day, number, one_of, reference, text, unkept
 from simulator.entities.contact_fields import (
     CONTACT_FIELDS,
     NAMES,
@@ -13,9 +15,7 @@ from simulator.entities.contact_fields import (
 )  # fmt: skip
 from simulator.entities.currency import name_currency
 from simulator.faults import Refused
-from simulator.kinds import Draft, FilterType, Kind, copied, rename
-from simulator.schema import boolean, day, number, one_of, reference, text, unkept
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 _FILTERS: dict[str, FilterType] = {
     "Id": "id",

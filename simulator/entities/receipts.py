@@ -1,6 +1,9 @@
 """Sales receipts and refund receipts: money changes hands at once, and nothing of them is ever open."""
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, FilterType, Kind, copied
+from simulator.books.schema import Check, reference, text, unkept
+from simulator.books.writing import changed
 from simulator.entities.currency import show_at_home
 from simulator.entities.money_accounts import account_ref, money_account, refuse_deposited
 from simulator.entities.sales_form import (
@@ -13,10 +16,7 @@ from simulator.entities.sales_form import (
     settle_form,
 )
 from simulator.faults import missing
-from simulator.kinds import Draft, FilterType, Kind, copied
-from simulator.schema import Check, reference, text, unkept
-from simulator.wire import Wire
-from simulator.writing import changed
+from simulator.protocol.wire import Wire
 
 _FIELDS: dict[str, Check] = {
     **FORM_FIELDS,

@@ -1,6 +1,6 @@
 """Lists that a client can only read: taxes, and types of customers."""
 
-from simulator.kinds import FilterType, Kind
+from simulator.books.kinds import FilterType, Kind
 
 _NAME: dict[str, FilterType] = {"Id": "id", "Name": "text", "Active": "boolean"}
 _TAX: dict[str, FilterType] = {**_NAME, "Description": "text"}

@@ -4,8 +4,22 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from decimal import Decimal
 
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, FilterType, copied
+from simulator.books.schema import (
+    Check,
+    boolean,
+    day,
+    ignored,
+    one_of,
+    reference,
+    shown,
+    struct,
+    text,
+    unkept,
+)
+from simulator.books.transaction_rules import shown_tracked
 from simulator.clock import today
-from simulator.company import Company, Record
 from simulator.entities.contact_fields import address, mail, with_id
 from simulator.entities.currency import exchange_rate, in_currency, show_at_home
 from simulator.entities.custom_fields import custom_fields, shown_custom_fields
@@ -15,10 +29,7 @@ from simulator.entities.sales_lines import add_up, lines
 from simulator.entities.sales_tax import tax_detail, txn_tax_detail
 from simulator.entities.transaction_fields import TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing, not_found
-from simulator.kinds import Draft, FilterType, copied
-from simulator.schema import Check, boolean, day, ignored, one_of, reference, shown, struct, text, unkept
-from simulator.transaction_rules import shown_tracked
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 VOIDED = "Voided"
 SHOWN = (

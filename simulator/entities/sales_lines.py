@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from simulator.company import Company, Record
-from simulator.entities.line_tax import Sold, priced, taxed_line
-from simulator.entities.transaction_fields import LINE_FIELDS
-from simulator.faults import Refused, business, missing
-from simulator.kinds import Draft, point
-from simulator.schema import (
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, point
+from simulator.books.schema import (
     boolean,
     day,
     ignored,
@@ -22,8 +19,11 @@ from simulator.schema import (
     text,
     unkept,
 )  # fmt: skip
-from simulator.transaction_rules import shown_tracked
-from simulator.wire import Wire
+from simulator.books.transaction_rules import shown_tracked
+from simulator.entities.line_tax import Sold, priced, taxed_line
+from simulator.entities.transaction_fields import LINE_FIELDS
+from simulator.faults import Refused, business, missing
+from simulator.protocol.wire import Wire
 
 DETAIL_TYPES = (
     "SalesItemLineDetail", "GroupLineDetail", "DescriptionOnly", "DiscountLineDetail", "SubTotalLineDetail",

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from simulator.company import Company, Record
+from simulator.books.company import Company, Record
+from simulator.books.kinds import Draft, point
+from simulator.books.schema import boolean, ignored, many, money, number, one_of, reference, shown, struct
 from simulator.entities.line_tax import TAXABLE, abroad, tax_calculation
 from simulator.entities.sales_lines import Sum
 from simulator.entities.tax_arithmetic import HUNDRED, ZERO, Tax, added_up, on_sums, rates_of
 from simulator.entities.transaction_fields import LINE_FIELDS
 from simulator.faults import Refused, business, missing
-from simulator.kinds import Draft, point
-from simulator.schema import boolean, ignored, many, money, number, one_of, reference, shown, struct
-from simulator.wire import Wire
+from simulator.protocol.wire import Wire
 
 PSEUDO_CODES = ("TAX", "NON", "CustomSalesTax")
 

@@ -1,12 +1,12 @@
 """Tax agencies: can be made, not changed."""
 
-from simulator.company import Record
+from simulator.books.company import Record
+from simulator.books.kinds import Draft, Kind, rename
+from simulator.books.schema import ignored, text, unkept
+from simulator.books.writing import unsupported
 from simulator.entities.people import VENDOR
 from simulator.faults import Refused, missing
-from simulator.kinds import Draft, Kind, rename
-from simulator.schema import ignored, text, unkept
-from simulator.wire import Wire
-from simulator.writing import unsupported
+from simulator.protocol.wire import Wire
 
 NAMESPACE = "TaxAgencies"
 

@@ -3,7 +3,7 @@
 Each kind puts its own checks over those that it keeps.
 """
 
-from simulator.schema import unkept
+from simulator.books.schema import unkept
 
 TRANSACTION_FIELDS = unkept(
     "DocNumber TxnDate DepartmentRef CurrencyRef ExchangeRate PrivateNote TxnStatus LinkedTxn Line "

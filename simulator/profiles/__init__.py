@@ -8,13 +8,13 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from simulator.as_shown import keep
-from simulator.company import Company
-from simulator.currencies import currency_ref
+from simulator.books.company import Company
+from simulator.books.currencies import currency_ref
 from simulator.entities import KINDS
 from simulator.profiles.tax_lists import tax_code, tax_rate
+from simulator.protocol.wire import Wire, read_json
 from simulator.settings import Settings
-from simulator.wire import Wire, read_json
+from simulator.state.as_shown import keep
 
 FOLDER = Path(__file__).parent
 SINGLE = ("CompanyInfo", "Preferences")

@@ -7,7 +7,7 @@ import simplejson
 
 from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.model import Phase
-from simulator.fault_orders import FaultKind, FaultOrder
+from simulator.ordered_faults.orders import FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import all_settled, blamed, contact, invoice, open_calls, product
 

@@ -13,8 +13,8 @@ from quickbooks_sync.flows.access import access
 from quickbooks_sync.flows.keeping import keep
 from quickbooks_sync.model import CompanyId, Connection, Phase, Realm, Status
 from quickbooks_sync.state import keeping, keys, leases
-from simulator.fault_orders import FaultOrder
-from simulator.wire import Request
+from simulator.ordered_faults.orders import FaultOrder
+from simulator.protocol.wire import Request
 from tests.fakes.world import World
 from tests.flows.connections import (
     ACME,

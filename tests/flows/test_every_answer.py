@@ -14,7 +14,7 @@ from local.samples import sample_books
 from quickbooks_sync.settings import Limits
 from simulator import Settings
 from simulator.control import totals
-from simulator.fault_orders import ALL_KINDS, FaultKind, FaultOrder
+from simulator.ordered_faults.orders import ALL_KINDS, FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import OBJECTS, all_settled, blamed, open_calls, writes
 from tests.flows.leaving import is_gone, link_of, take_back

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 import pytest
 
 from quickbooks_sync.settings import Limits
-from simulator.fault_orders import FaultKind, FaultOrder
+from simulator.ordered_faults.orders import FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

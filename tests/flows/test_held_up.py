@@ -9,7 +9,7 @@ import pytest
 from quickbooks_sync.core.messages import LANGUAGES
 from quickbooks_sync.flows import ending, show
 from quickbooks_sync.state import work
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import contact
 

@@ -8,7 +8,7 @@ from quickbooks_sync.flows.history import history
 from quickbooks_sync.flows.places import Wanted
 from quickbooks_sync.flows.replay import replay
 from quickbooks_sync.model import CompanyId
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import contact, open_calls
 from tests.peers.books import fault, refuse

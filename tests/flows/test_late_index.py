@@ -8,7 +8,7 @@ from quickbooks_sync.flows import running
 from quickbooks_sync.model import Phase, RunState
 from quickbooks_sync.state import runs
 from simulator import Settings
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import SMALL_BOOKS, all_settled, contact, figures, invoice, product, small_books
 

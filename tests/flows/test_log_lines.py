@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from quickbooks_sync.model import Phase
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.process import Line
 from tests.fakes.world import World
 from tests.flows.examples import contact, invoice, payment, product, small_books

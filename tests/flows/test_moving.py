@@ -10,8 +10,8 @@ from quickbooks_sync.flows.connect import Callback
 from quickbooks_sync.flows.keeping import keep
 from quickbooks_sync.model import CompanyId, Connection, Phase, Realm
 from quickbooks_sync.state import keys
-from simulator.fault_orders import FaultOrder
-from simulator.wire import Request
+from simulator.ordered_faults.orders import FaultOrder
+from simulator.protocol.wire import Request
 from tests.fakes.world import REDIRECT_URL, World
 from tests.flows.connections import (
     ACME,

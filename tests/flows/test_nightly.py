@@ -11,7 +11,7 @@ import pytest
 from quickbooks_sync.flows import register
 from quickbooks_sync.flows.nightly import nightly
 from quickbooks_sync.model import Phase
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import SMALL_BOOKS, all_settled, contact, figures, sent, small_books, writes
 

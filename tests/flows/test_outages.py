@@ -13,7 +13,7 @@ from quickbooks_sync.errors import QueueBusy, SecretsBusy, StoreBusy
 from quickbooks_sync.model import CompanyId, Phase
 from quickbooks_sync.state import work
 from simulator import Settings
-from simulator.fault_orders import FaultKind, FaultOrder
+from simulator.ordered_faults.orders import FaultKind, FaultOrder
 from tests.fakes.world import SWEEP_S, World
 from tests.flows.examples import all_settled, blamed, contact, figures, invoice, open_calls, payment, product
 from tests.flows.fleet import Fleet

@@ -15,7 +15,7 @@ from quickbooks_sync.model import CompanyId, Phase, Realm
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import journal
 from simulator import Settings
-from simulator.fault_orders import FAULT_KINDS, FaultKind, FaultOrder
+from simulator.ordered_faults.orders import FAULT_KINDS, FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

@@ -6,8 +6,8 @@ import pytest
 
 from quickbooks_sync.core.problems import explain
 from quickbooks_sync.model import Phase, RecordKey
+from simulator.books.writing import write
 from simulator.entities import KINDS
-from simulator.writing import write
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quickbooks_sync.model import Phase
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.dying import deaths
 from tests.flows.examples import (

@@ -11,7 +11,7 @@ from quickbooks_sync.flows import running
 from quickbooks_sync.model import CompanyId, Phase, RunState
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import runs
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     SMALL_BOOKS,

@@ -12,7 +12,7 @@ from quickbooks_sync.errors import QueueBusy, StoreBusy, SyncError
 from quickbooks_sync.flows import running
 from quickbooks_sync.model import Connection
 from simulator import Settings
-from simulator.fault_orders import ALL_KINDS, FaultOrder
+from simulator.ordered_faults.orders import ALL_KINDS, FaultOrder
 from tests.fakes.world import World
 from tests.flows.dying import Killed, mortal
 from tests.flows.examples import (

@@ -15,9 +15,9 @@ from quickbooks_sync.core.problems import explain
 from quickbooks_sync.flows.drain import drain
 from quickbooks_sync.model import CompanyId, Phase, Problem, RecordKey
 from quickbooks_sync.state import leases
+from simulator.books.writing import write
 from simulator.entities import KINDS
-from simulator.fault_orders import FaultOrder
-from simulator.writing import write
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import all_settled, blamed, contact, invoice, payment, product, sent, writes
 

@@ -17,7 +17,7 @@ from quickbooks_sync.ports import Key
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import keys, leases, records, work
 from simulator import Settings
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     SMALL_BOOKS,

@@ -11,8 +11,8 @@ import pytest
 from quickbooks_sync.model import CompanyId, Phase
 from quickbooks_sync.state import leases
 from simulator import Settings
-from simulator.fault_orders import FaultKind, FaultOrder
-from simulator.wire import Request
+from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.protocol.wire import Request
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs
 import simplejson
 
 from quickbooks_sync.books import BooksReply, BooksRequest
+from simulator.books.writing import write
 from simulator.entities import KINDS
-from simulator.wire import Request
-from simulator.writing import write
+from simulator.protocol.wire import Request
 from tests.fakes.world import World
 
 THROTTLED = 429

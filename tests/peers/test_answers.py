@@ -6,7 +6,7 @@ import pytest
 
 from quickbooks_sync.books import BooksReply
 from quickbooks_sync.model import Phase
-from simulator.fault_orders import FaultKind, FaultOrder
+from simulator.ordered_faults.orders import FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

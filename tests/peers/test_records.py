@@ -8,7 +8,7 @@ import pytest
 
 from quickbooks_sync.flows import connect
 from quickbooks_sync.model import Phase
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import all_settled, contact, invoice, payment, product, small_books, writes
 from tests.peers.books import by_hand, close_books, fault, refuse, requests_to

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import simplejson
 
 from simulator import FIRST_REALM, Answer, Request, Settings, SimulatedClock, Simulator
+from simulator.books.company import Company
 from simulator.clock import USUAL_START
-from simulator.company import Company
 
 SERVICE_INCOME = "1"
 Json = Any

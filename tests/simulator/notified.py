@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import simplejson
 
-from simulator.webhooks import Delivery
+from simulator.webhooks.deliveries import Delivery
 from tests.simulator.books import Books, Json
 
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 
 from simulator import Settings, SimulatedClock, Simulator
-from simulator.server import Server
+from simulator.serving.server import Server
 
 TIME_OUT_S = 10
 

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from simulator.clock import USUAL_START, SimulatedClock
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.simulator.books import Books
 from tests.simulator.test_control import control, done
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from simulator.fault_orders import FaultOrder
 from simulator.faults import MESSAGES
+from simulator.ordered_faults.orders import FaultOrder
 from tests.simulator.books import Books, code, sale
 
 

@@ -11,10 +11,10 @@ import simplejson
 
 from simulator import Answer
 from simulator.__main__ import order_faults
-from simulator.fault_kinds import FAULTS, ORDER, FaultKind
-from simulator.fault_orders import FaultOrder
-from simulator.fault_reading import read_order
 from simulator.options import arguments
+from simulator.ordered_faults.kinds import FAULTS, ORDER, FaultKind
+from simulator.ordered_faults.orders import FaultOrder
+from simulator.ordered_faults.reading import read_order
 from tests.simulator.books import Books, Json
 
 BODY = {"DisplayName": "A"}

@@ -6,7 +6,7 @@ import pytest
 import simplejson
 
 from simulator import FIRST_REALM, Request
-from simulator.fault_orders import LATER_KINDS, FaultKind, FaultOrder, Items
+from simulator.ordered_faults.orders import LATER_KINDS, FaultKind, FaultOrder, Items
 from tests.simulator.books import Books, Json, sale
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from simulator.control import ROUTES
-from simulator.fault_kinds import FAULTS
-from simulator.fault_orders import FaultOrder
 from simulator.faults import MESSAGES
 from simulator.options import arguments
+from simulator.ordered_faults.kinds import FAULTS
+from simulator.ordered_faults.orders import FaultOrder
 from simulator.profiles import PROFILES
 from simulator.settings import Settings, Switches
 

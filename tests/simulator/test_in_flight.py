@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.simulator.books import Books, code, payment_body
 
 Resend = Literal["carried_out", "refused", "twice"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.fault_orders import FaultOrder
+from simulator.ordered_faults.orders import FaultOrder
 from tests.simulator.books import Books, Json, code, key, payment_body, sale
 
 

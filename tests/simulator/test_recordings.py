@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import simplejson
 
-from simulator.as_shown import keep_all
 from simulator.entities import KINDS
+from simulator.state.as_shown import keep_all
 from tests.simulator.books import Books, Json
 from tests.simulator.recorded import Exchange, books_before, exchanges
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from simulator.books.kinds import Kind
+from simulator.books.schema import ignored
+from simulator.books.writing import ENVELOPE
 from simulator.entities import KINDS
-from simulator.kinds import Kind
 from simulator.profiles import PROFILES
-from simulator.schema import ignored
-from simulator.writing import ENVELOPE
 from tests.simulator.books import Books, Json, key, sale
 from tests.simulator.every_property import Everything
 from tests.simulator.intuit_schema import Schema

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from simulator import FIRST_REALM, Settings, SimulatedClock, Simulator
-from simulator.server import Server
+from simulator.serving.server import Server
 
 TIME_OUT_S = 15
 

@@ -6,7 +6,7 @@ import pytest
 
 from simulator import Request
 from simulator.control import Control
-from simulator.wire import write_json
+from simulator.protocol.wire import write_json
 from tests.simulator.books import Books, Json, code, fault, key, sale
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.webhook_sender import WebhookSender
+from simulator.webhooks.sender import WebhookSender
 from tests.simulator.notified import App
 from tests.simulator.served import endpoint
 from tests.simulator.test_control import control, done

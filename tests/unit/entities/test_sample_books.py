@@ -15,10 +15,10 @@ from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.rules import Confirmed, Setting
 from quickbooks_sync.model import Payload, RecordKey
 from simulator import Settings
-from simulator.company import Company
+from simulator.books.company import Company
+from simulator.books.writing import write
 from simulator.entities import KINDS
 from simulator.profiles import new_company
-from simulator.writing import write
 from tests.unit.entities.examples import COMPANY, MARKER, setting
 
 RECORDS: dict[str, list[Any]] = {

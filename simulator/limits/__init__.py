@@ -1,0 +1,1 @@
+"""How much and how fast: the published limits, metering, latencies, what is under way."""

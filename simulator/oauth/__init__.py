@@ -1,0 +1,1 @@
+"""OAuth 2: codes, tokens, consent, and the routes under which Intuit serves them."""

@@ -1,0 +1,1 @@
+"""The query language: a statement read, and answered from one company."""
