@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from cheroot import wsgi
 
 from simulator import FIRST_REALM, Settings, SimulatedClock, Simulator
-from simulator.protocol.wire import write_json
 from simulator.serving.server import BACKLOG, THREADS, Server
+from simulator.wire import write_json
 
 HOST = "127.0.0.1"
 CONNECTIONS = 4

@@ -13,8 +13,9 @@ from random import Random
 from urllib.parse import urlencode
 
 from simulator import FIRST_REALM, Request, Settings, SimulatedClock, Simulator
-from simulator.clock import USUAL_START, stamp
-from simulator.protocol.wire import Wire, write_json
+from simulator.clock import USUAL_START
+from simulator.timestamps import stamp
+from simulator.wire import Wire, write_json
 
 FEW, MANY = 1_000, 100_000
 SHARES = {"customer": 0.75, "invoice": 0.1, "payment": 0.15}

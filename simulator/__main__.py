@@ -8,7 +8,7 @@ from threading import Thread
 from types import FrameType
 
 from simulator.clock import SimulatedClock
-from simulator.control import PREFIX
+from simulator.controls.api import PREFIX
 from simulator.core import Simulator
 from simulator.entities import KINDS
 from simulator.faults import Refused
@@ -17,12 +17,12 @@ from simulator.oauth.consent import AUTHORIZE
 from simulator.oauth.pages import DISCOVERY, REVOKE, TOKEN
 from simulator.options import arguments, settings_of
 from simulator.ordered_faults.reading import read_order
-from simulator.protocol.wire import read_json
+from simulator.put_in.as_shown import keep_all
 from simulator.serving.server import Server
 from simulator.settings import Settings
-from simulator.state.as_shown import keep_all
 from simulator.state.saved import load_file, save_file, write_whole
 from simulator.webhooks.sender import check_url
+from simulator.wire import read_json
 
 
 def environment(simulator: Simulator, url: str) -> dict[str, str]:

@@ -1,13 +1,10 @@
 """The simulator's own time; nothing else here asks the operating system for the time."""
 
 import time
-from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
+from datetime import UTC, datetime
 from threading import Condition
 from typing import Protocol
 
-PACIFIC_STANDARD = timezone(timedelta(hours=-8))
-PACIFIC_DAYLIGHT = timezone(timedelta(hours=-7))
 USUAL_START = datetime(2026, 4, 9, 16, tzinfo=UTC)
 
 
@@ -82,35 +79,3 @@ class SimulatedClock:
             until_s = self.now_s() + seconds
             while not self.frozen and (left_s := until_s - self.now_s()) > 0:
                 self._moved.wait(left_s / self.scale)
-
-
-@lru_cache(maxsize=64)
-def _pacific(whole_seconds: int) -> datetime:
-    moment = datetime.fromtimestamp(whole_seconds, UTC)
-    march, november = datetime(moment.year, 3, 8, 10, tzinfo=UTC), datetime(moment.year, 11, 1, 9, tzinfo=UTC)
-    begins = march + timedelta(days=(6 - march.weekday()) % 7)
-    ends = november + timedelta(days=(6 - november.weekday()) % 7)
-    return moment.astimezone(PACIFIC_DAYLIGHT if begins <= moment < ends else PACIFIC_STANDARD)
-
-
-@lru_cache(maxsize=64)
-def stamp(whole_seconds: int) -> str:
-    """Write a moment as MetaData does: Pacific time, whole seconds, with its offset."""
-    return _pacific(whole_seconds).isoformat()
-
-
-def stamp_millis(now_s: float) -> str:
-    """Write a moment as the `time` of an answer does: with milliseconds."""
-    text = stamp(int(now_s))
-    return f"{text[:19]}.{int(now_s * 1000) % 1000:03d}{text[19:]}"
-
-
-def today(now_s: float) -> str:
-    """Return the server's date, which is Pacific and not the company's."""
-    return stamp(int(now_s))[:10]
-
-
-@lru_cache(maxsize=64)
-def http_date(whole_seconds: int) -> str:
-    """Write a moment as the Date header does."""
-    return datetime.fromtimestamp(whole_seconds, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")

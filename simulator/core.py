@@ -6,19 +6,20 @@ from dataclasses import replace
 from functools import partial
 from threading import RLock
 
-from simulator.clock import Clock, SimulatedClock, http_date
+from simulator.accounting_api import AccountingApi, read_call
+from simulator.clock import Clock, SimulatedClock
 from simulator.oauth.authority import Authority
 from simulator.oauth.pages import OAuthPages
 from simulator.ordered_faults.late import LateRequests
 from simulator.ordered_faults.orders import AUTHORITY, FaultOrders
 from simulator.ordered_faults.spoiling import Spoiling
 from simulator.profiles import new_company
-from simulator.protocol.accounting_api import AccountingApi, read_call
 from simulator.protocol.answers import page
 from simulator.protocol.realm import Realm
-from simulator.protocol.wire import Answer, Request
 from simulator.settings import Settings
+from simulator.timestamps import http_date
 from simulator.webhooks.deliveries import Webhooks
+from simulator.wire import Answer, Request
 
 FIRST_REALM = "4620816365000000001"
 Listener = Callable[[Request, Answer, float], None]

@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from simulator.clock import stamp_millis
 from simulator.core import Simulator
-from simulator.protocol.wire import Answer, Request, Wire, write_json
+from simulator.timestamps import stamp_millis
+from simulator.wire import Answer, Request, Wire, write_json
 
 API = "/v3/company/"
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from simulator.books.currencies import currency_ref
-from simulator.clock import stamp
-from simulator.protocol.wire import Wire
 from simulator.settings import Settings, Switches
+from simulator.timestamps import stamp
+from simulator.wire import Wire
 
 ZERO = Decimal(0)
 

@@ -8,8 +8,7 @@ from typing import Any, Literal
 from simulator.books.company import Company, Record, plain
 from simulator.books.schema import Check
 from simulator.faults import Refused, name_taken, not_found
-from simulator.protocol.wire import Wire
-from simulator.query.language import Condition
+from simulator.wire import Wire
 
 FilterType = Literal["id", "text", "number", "boolean", "date", "moment", "reference", "email"]
 DELETED_SUFFIX = " (deleted)"
@@ -53,6 +52,15 @@ class Draft:
             number += 1
             suffixed = f"{bare} (deleted {number})"
         return suffixed
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a query: property, operator, and one literal (several for IN)."""
+
+    name: str
+    operator: str
+    literals: tuple[str | Decimal | bool, ...]
 
 
 @dataclass(frozen=True, slots=True)

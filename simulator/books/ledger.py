@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from simulator.books.company import Company, Record
 from simulator.books.schema import money, shown
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 UNDEPOSITED_FUNDS = "UndepositedFunds"
 SIGNS = {"Payment": 1, "SalesReceipt": 1, "RefundReceipt": -1, "Deposit": 1}

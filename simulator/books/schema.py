@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 Check = Callable[[Any, str], Any]
 

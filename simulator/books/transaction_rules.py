@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simulator.books.company import Company
 from simulator.books.kinds import Draft, point
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 CLOSED = "Account Period Closed : The date is on or before the closing date of the books."
 CLOSED_FOR_GOOD = (

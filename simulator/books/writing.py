@@ -9,7 +9,7 @@ from simulator.books.schema import UNPARSABLE, ignored, unknown_property
 from simulator.books.standing import check_writable
 from simulator.books.transaction_rules import check_open_period, check_tracking
 from simulator.faults import STALE, Refused, business, missing, not_found
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 UNCOUNTED = ("SyncToken", "MetaData")
 ENVELOPE = ("Id", "SyncToken", "sparse", "domain", "MetaData", "status", "CustomField", "AttachableRef")

@@ -3,7 +3,7 @@
 from simulator.controls.route import Route, company_of, only, realm_of, required
 from simulator.core import Simulator
 from simulator.oauth.consent import with_realm
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 def _connect(simulator: Simulator, given: Wire) -> object:

@@ -6,7 +6,7 @@ from simulator.controls.route import Route
 from simulator.core import Simulator
 from simulator.ordered_faults.kinds import FAULTS, ORDER
 from simulator.ordered_faults.reading import read_order
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 def _faults(simulator: Simulator, _given: Wire) -> object:

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from simulator.clock import SimulatedClock, stamp_millis
+from simulator.clock import SimulatedClock
 from simulator.controls.route import Route, moment_given, number, only
 from simulator.core import Simulator
-from simulator.protocol.wire import Wire
+from simulator.timestamps import stamp_millis
+from simulator.wire import Wire
 
 
 def own_clock(simulator: Simulator) -> SimulatedClock:

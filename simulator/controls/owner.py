@@ -2,13 +2,13 @@
 
 from dataclasses import asdict
 
-from simulator.books.merging import merge
 from simulator.books.writing import write
 from simulator.controls.route import Route, company_of, only, required
 from simulator.core import Simulator
 from simulator.entities import KINDS
-from simulator.protocol.wire import Wire
-from simulator.state.as_shown import keep_all
+from simulator.entities.merging import merge
+from simulator.put_in.as_shown import keep_all
+from simulator.wire import Wire
 
 
 def _add_realm(simulator: Simulator, given: Wire) -> object:

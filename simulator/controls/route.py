@@ -7,7 +7,7 @@ from datetime import datetime
 from simulator.books.company import Company
 from simulator.core import FIRST_REALM, Simulator
 from simulator.protocol.realm import Realm
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)

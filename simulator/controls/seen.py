@@ -8,7 +8,7 @@ from simulator.books.ledger import undeposited_funds
 from simulator.controls.route import Route, company_of, number, only, realm_of
 from simulator.core import Simulator
 from simulator.journal import exchanges
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 USUAL_ENTRIES = 100
 

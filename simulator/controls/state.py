@@ -2,8 +2,8 @@
 
 from simulator.controls.route import Route, only, realm_of
 from simulator.core import Simulator
-from simulator.protocol.wire import Wire
 from simulator.state.saved import differences, load, saved
+from simulator.wire import Wire
 
 
 def _saved(simulator: Simulator, given: Wire) -> object:

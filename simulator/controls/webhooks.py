@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from decimal import Decimal
 
-from simulator.clock import stamp_millis
 from simulator.controls.route import Route, moment_given, only, required
 from simulator.core import Simulator
-from simulator.protocol.wire import Wire
+from simulator.timestamps import stamp_millis
 from simulator.webhooks.bodies import SCHEMA_VERSIONS
 from simulator.webhooks.sender import check_url
+from simulator.wire import Wire
 
 SHOWN_ATTEMPTS = 100
 

@@ -8,7 +8,7 @@ from simulator.entities.account_types import CLASSIFICATIONS, type_and_sub_type
 from simulator.entities.company_currencies import is_used
 from simulator.entities.name_lists import own_name, parent_of, placed, qualified, settle_name
 from simulator.faults import Refused, business
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 LONG_NUMBERS = ("AU", "CA")
 # They have no sub-accounts and are none.

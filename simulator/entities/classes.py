@@ -6,7 +6,7 @@ from simulator.books.kinds import Draft, Kind, copied
 from simulator.books.schema import Check, unkept
 from simulator.entities.name_lists import own_name, parent_of, placed, qualified, settle_name
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 def _tracking(

@@ -5,7 +5,7 @@ from simulator.books.currencies import NAMES
 from simulator.books.kinds import Draft, Kind
 from simulator.books.schema import boolean, ignored, text
 from simulator.faults import Refused, missing, name_taken
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 CODE_LENGTH = 3
 NAMESPACE = "CompanyCurrencies"

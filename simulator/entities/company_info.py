@@ -5,7 +5,7 @@ from simulator.books.schema import one_of, text, unkept
 from simulator.books.writing import unsupported
 from simulator.entities.contact_fields import address, mail, telephone, web_address, with_id
 from simulator.faults import missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 ADDRESSES = ("CompanyAddr", "LegalAddr", "CustomerCommunicationAddr")
 MONTHS = (

@@ -3,7 +3,7 @@
 from simulator.books.kinds import DELETED_SUFFIX, Draft
 from simulator.books.schema import Check, boolean, email, ignored, struct, text, unkept, website
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 NAMES = "Names"
 UNFIT = ":\t\n\r"

@@ -5,7 +5,7 @@ from simulator.books.schema import shown, unkept
 from simulator.entities import open_form
 from simulator.entities.currency import show_at_home
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 def build(draft: Draft) -> Wire:

@@ -9,7 +9,7 @@ from simulator.books.schema import money, number, shown
 from simulator.entities.company_currencies import is_used, many_currencies
 from simulator.entities.exchange_rates import rate
 from simulator.faults import Refused, business, missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 AT_HOME = Decimal(1)
 _above_zero = number(lowest=Decimal("1e-9"), highest=Decimal("1e9"))

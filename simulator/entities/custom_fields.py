@@ -4,7 +4,7 @@ from simulator.books.company import Company
 from simulator.books.kinds import Draft
 from simulator.books.schema import many, struct, text, unkept
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 MOST = 3
 LONGEST = 31

@@ -18,7 +18,7 @@ from simulator.entities.contact_fields import (
 from simulator.entities.currency import at_home, name_currency
 from simulator.entities.name_lists import ancestors, parent_of, qualified, settle_place
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 def _parent(draft: Draft) -> Record | None:

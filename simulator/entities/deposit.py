@@ -18,14 +18,14 @@ from simulator.books.schema import (
     text,
     unkept,
 )
-from simulator.clock import today
 from simulator.entities.currency import currency_of, exchange_rate, in_currency, show_at_home
 from simulator.entities.links import linked
 from simulator.entities.money_accounts import account_ref, cannot_link, money_account
 from simulator.entities.sales_lines import amount, identify_line
 from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
-from simulator.protocol.wire import Wire
+from simulator.timestamps import today
+from simulator.wire import Wire
 
 NO_BANK = "Select a bank account for this deposit"
 TAKEN_TYPES = ("Payment", "SalesReceipt")

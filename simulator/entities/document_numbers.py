@@ -7,7 +7,7 @@ from simulator.books.company import Company, Record, plain
 from simulator.books.kinds import Draft
 from simulator.books.schema import text, too_long
 from simulator.faults import Refused, business
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 LONGEST = 21
 ANY_LENGTH = 10_000

@@ -15,7 +15,7 @@ from simulator.entities.sales_form import (
     settle_form,
 )
 from simulator.faults import business
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 PENDING, CLOSED = "Pending", "Closed"
 

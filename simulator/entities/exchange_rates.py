@@ -9,14 +9,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from simulator.books.company import Company, Record
-from simulator.books.kinds import Kind
+from simulator.books.kinds import Condition, Kind
 from simulator.books.schema import day, number, text
-from simulator.clock import stamp
 from simulator.entities.company_currencies import check_many_currencies, is_used
 from simulator.faults import STALE, Refused, missing
-from simulator.protocol.timestamps import day_of
-from simulator.protocol.wire import Wire
-from simulator.query.language import Condition
+from simulator.timestamps import day_of, stamp
+from simulator.wire import Wire
 
 NAME = "ExchangeRate"
 UNKNOWN = Decimal(1)

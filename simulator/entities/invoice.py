@@ -11,7 +11,7 @@ from simulator.entities.estimate import check_estimates, relink_estimates
 from simulator.entities.payment import apply_credits
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of
 from simulator.entities.terms import due_date
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 def build(draft: Draft) -> Wire:

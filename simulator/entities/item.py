@@ -7,7 +7,7 @@ from simulator.books.kinds import Draft, Kind, copied
 from simulator.books.schema import boolean, day, number, one_of, reference, text, unkept
 from simulator.entities.name_lists import own_name, parent_of, placed, qualified, settle_name
 from simulator.faults import Refused, business, missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 HIGHEST_PRICE = Decimal(99_999_999_999)
 INCOME_TYPES = ("Income", "Other Income")

@@ -8,7 +8,7 @@ from simulator.books.kinds import Draft, point
 from simulator.books.schema import money, shown
 from simulator.entities.tax_arithmetic import ZERO, Tax, on_sums, rates_of, within
 from simulator.faults import Refused, business
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 UNITED_STATES = "US"
 TAXABLE, UNTAXED = "TAX", "NON"

@@ -7,7 +7,7 @@ from simulator.books.schema import shown
 from simulator.books.writing import changed
 from simulator.entities.currency import show_at_home
 from simulator.entities.customer import move_balance
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 ZERO = Decimal(0)
 # What stays open of a form: the customer owes it, or it is owed to the customer.

@@ -5,7 +5,7 @@ from simulator.books.kinds import Draft
 from simulator.books.ledger import undeposited_funds
 from simulator.entities.links import linked
 from simulator.faults import Refused, business
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 DEPOSIT_TYPES = ("Bank", "Other Current Asset")
 NO_SUCH_TYPE = "Please Choose an Account of Type Bank or Other Current Assets"

@@ -6,7 +6,7 @@ from simulator.books.company import Company, Record, plain
 from simulator.books.kinds import Draft, point, rename
 from simulator.books.schema import Check, boolean, reference, text
 from simulator.faults import Refused, missing, name_taken
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 DEEPEST_LEVEL = 4  # five levels in total, the top one being level 0
 UNFIT = ":\t\n\r"

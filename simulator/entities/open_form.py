@@ -9,7 +9,7 @@ from simulator.entities.customer import move_balance
 from simulator.entities.links import SIGNS, release, show_open, total_applied
 from simulator.entities.sales_form import empty_form, forget_form, settle_form
 from simulator.faults import Refused, business
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 
 def applied_before(draft: Draft, customer: Record) -> Decimal:

@@ -19,7 +19,6 @@ from simulator.books.schema import (
     unkept,
 )  # fmt: skip
 from simulator.books.writing import changed, write
-from simulator.clock import today
 from simulator.entities.currency import exchange_rate, in_currency
 from simulator.entities.customer import move_balance
 from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
@@ -28,7 +27,8 @@ from simulator.entities.name_lists import ancestors
 from simulator.entities.sales_form import customer_of, customer_ref, index_by_customer, voided_note
 from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
-from simulator.protocol.wire import Wire
+from simulator.timestamps import today
+from simulator.wire import Wire
 
 ZERO = Decimal(0)
 APPLIED_TO = ("Invoice", "CreditMemo")

@@ -15,7 +15,7 @@ from simulator.entities.contact_fields import (
 )  # fmt: skip
 from simulator.entities.currency import name_currency
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 _FILTERS: dict[str, FilterType] = {
     "Id": "id",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from simulator.books.kinds import Draft, Kind, point
 from simulator.books.schema import Check, boolean, day, number, one_of, reference, struct, text, unkept
 from simulator.books.writing import unsupported
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 _message = struct("EmailMessage", {"Subject": text(1000), "Message": text(4000)})
 _mail = struct("EmailAddress", {"Address": text(1000), **unkept("Id Default Tag")})

@@ -16,7 +16,7 @@ from simulator.entities.sales_form import (
     settle_form,
 )
 from simulator.faults import missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 _FIELDS: dict[str, Check] = {
     **FORM_FIELDS,

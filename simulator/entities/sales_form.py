@@ -19,7 +19,6 @@ from simulator.books.schema import (
     unkept,
 )
 from simulator.books.transaction_rules import shown_tracked
-from simulator.clock import today
 from simulator.entities.contact_fields import address, mail, with_id
 from simulator.entities.currency import exchange_rate, in_currency, show_at_home
 from simulator.entities.custom_fields import custom_fields, shown_custom_fields
@@ -29,7 +28,8 @@ from simulator.entities.sales_lines import add_up, lines
 from simulator.entities.sales_tax import tax_detail, txn_tax_detail
 from simulator.entities.transaction_fields import TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing, not_found
-from simulator.protocol.wire import Wire
+from simulator.timestamps import today
+from simulator.wire import Wire
 
 VOIDED = "Voided"
 SHOWN = (

@@ -23,7 +23,7 @@ from simulator.books.transaction_rules import shown_tracked
 from simulator.entities.line_tax import Sold, priced, taxed_line
 from simulator.entities.transaction_fields import LINE_FIELDS
 from simulator.faults import Refused, business, missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 DETAIL_TYPES = (
     "SalesItemLineDetail", "GroupLineDetail", "DescriptionOnly", "DiscountLineDetail", "SubTotalLineDetail",

@@ -16,7 +16,7 @@ from simulator.entities.sales_lines import Sum
 from simulator.entities.tax_arithmetic import HUNDRED, ZERO, Tax, added_up, on_sums, rates_of
 from simulator.entities.transaction_fields import LINE_FIELDS
 from simulator.faults import Refused, business, missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 PSEUDO_CODES = ("TAX", "NON", "CustomSalesTax")
 

@@ -6,7 +6,7 @@ from simulator.books.schema import ignored, text, unkept
 from simulator.books.writing import unsupported
 from simulator.entities.people import VENDOR
 from simulator.faults import Refused, missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 NAMESPACE = "TaxAgencies"
 

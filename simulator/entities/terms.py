@@ -8,7 +8,7 @@ from simulator.books.kinds import Draft, FilterType, Kind, copied
 from simulator.books.schema import number, one_of, unkept
 from simulator.entities.name_lists import named, own_name, settle_name
 from simulator.faults import Refused, missing
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 LONGEST = 31
 USUAL_DUE_DAYS = 30  # recorded of an invoice without a term

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from simulator.clock import today
 from simulator.limits.counts import throttled
 from simulator.settings import Settings
+from simulator.timestamps import today
 
 CORE = ("create", "update", "delete", "void", "write", "send")
 """The operations that are not metered: writes of single objects. Every GET, query and batch is."""

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from simulator.oauth.authority import Authority
 from simulator.oauth.consent_page import HEADERS, consent_page, whole_page
-from simulator.protocol.wire import Answer, Request
 from simulator.settings import ACCOUNTING, Settings
+from simulator.wire import Answer, Request
 
 AUTHORIZE = "/connect/oauth2"
 RECONNECT = "/app/connect/oauth2/request"

@@ -3,7 +3,7 @@
 import base64
 from hashlib import sha256
 
-from simulator.protocol.wire import Wire, write_json
+from simulator.wire import Wire, write_json
 
 KEY_ID = "simulator"
 LIFE_S = 3600

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 from simulator.oauth.authority import Authority, Grant, GrantRefused
 from simulator.oauth.consent import AUTHORIZE, RECONNECT, Consent, page
 from simulator.oauth.id_tokens import id_token, key_set
-from simulator.protocol.wire import Answer, Request, read_json, write_json
 from simulator.settings import OPENID, Settings
+from simulator.wire import Answer, Request, read_json, write_json
 
 TOKEN = "/oauth2/v1/tokens/bearer"  # noqa: S105 (a path)
 REVOKE = "/v2/oauth2/tokens/revoke"

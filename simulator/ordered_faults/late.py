@@ -2,7 +2,7 @@
 
 import heapq
 
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 
 
 class LateRequests:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from simulator.books.past import LONGEST_S
 from simulator.faults import MESSAGES
 from simulator.ordered_faults.kinds import FAULTS, FORMS, ORDER
 from simulator.ordered_faults.orders import FaultOrder
-from simulator.ordered_faults.past import LONGEST_S
 
 
 def read_order(given: object) -> FaultOrder:

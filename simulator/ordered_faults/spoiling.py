@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulator.clock import stamp_millis
 from simulator.faults import MESSAGES, OBJECT_NOT_FOUND, Refused, Turned
 from simulator.limits.counts import throttled
 from simulator.ordered_faults.kinds import BOOKS_FAULTS
 from simulator.ordered_faults.orders import FaultOrder
 from simulator.protocol.answers import page, status_of, turned_away, written
-from simulator.protocol.wire import Answer, Request, Wire, read_json, write_json
 from simulator.protocol.xml_bodies import write_xml
 from simulator.settings import Settings
+from simulator.timestamps import stamp_millis
+from simulator.wire import Answer, Request, Wire, read_json, write_json
 
 THROTTLED = 429
 UNAVAILABLE = 503

@@ -12,9 +12,9 @@ from simulator.books.company import Company
 from simulator.books.currencies import currency_ref
 from simulator.entities import KINDS
 from simulator.profiles.tax_lists import tax_code, tax_rate
-from simulator.protocol.wire import Wire, read_json
+from simulator.put_in.as_shown import keep
 from simulator.settings import Settings
-from simulator.state.as_shown import keep
+from simulator.wire import Wire, read_json
 
 FOLDER = Path(__file__).parent
 SINGLE = ("CompanyInfo", "Preferences")

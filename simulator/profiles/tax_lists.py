@@ -1,6 +1,6 @@
 """Tax rates and codes of a profile: rows say what is particular, the rest is the same for all."""
 
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 EFFECTIVE = "2025-01-01T00:00:00-08:00"
 PLAIN = "TaxOnAmount"

@@ -2,11 +2,11 @@
 
 from http import HTTPStatus
 
-from simulator.clock import stamp_millis
 from simulator.faults import Turned, gateway_body
-from simulator.protocol.wire import Answer, Request, Wire, html_page, write_json
 from simulator.protocol.xml_bodies import write_xml
 from simulator.settings import Settings
+from simulator.timestamps import stamp_millis
+from simulator.wire import Answer, Request, Wire, html_page, write_json
 
 GOOD = 200
 UNAUTHORIZED = 401

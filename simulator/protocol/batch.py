@@ -11,7 +11,7 @@ from simulator.faults import Refused, missing
 from simulator.protocol import requestids
 from simulator.protocol.paths import PRINTED
 from simulator.protocol.sending import send
-from simulator.protocol.wire import Wire, read_json, write_json
+from simulator.wire import Wire, read_json, write_json
 
 ITEM_KEYS = ("bId", "operation", "optionsData")
 

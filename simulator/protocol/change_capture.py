@@ -5,12 +5,11 @@ from itertools import islice
 
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Kind
-from simulator.clock import stamp
+from simulator.books.past import View
 from simulator.faults import Refused, missing
-from simulator.ordered_faults.past import View
-from simulator.protocol.timestamps import moment_s
-from simulator.protocol.wire import Wire
 from simulator.settings import DAY_S
+from simulator.timestamps import moment_s, stamp
+from simulator.wire import Wire
 
 
 def answer(

@@ -2,7 +2,7 @@
 
 from simulator.books.writing import unsupported
 from simulator.faults import Refused
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 
 API = "/v3/company/"
 SINGLE = ("query", "batch", "cdc", "preferences")

@@ -1,6 +1,6 @@
 """A sales form as a PDF of one page: its number, customer and total, written by hand."""
 
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 TOP = 760
 LINE_HEIGHT = 24

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from simulator.books.company import Company
 from simulator.books.kinds import Kind
+from simulator.books.past import Past, View
 from simulator.books.writing import valid_id, write
 from simulator.entities import KINDS
 from simulator.entities.exchange_rates import asked_rate
@@ -12,7 +13,6 @@ from simulator.faults import Refused, not_found
 from simulator.limits.counts import Limits
 from simulator.limits.in_flight import InFlight
 from simulator.limits.metering import Meter
-from simulator.ordered_faults.past import Past, View
 from simulator.protocol import change_capture, requestids
 from simulator.protocol.batch import Batches
 from simulator.protocol.paths import PRINTED, no_resource
@@ -20,8 +20,8 @@ from simulator.protocol.printed_forms import pdf_of
 from simulator.protocol.request_bodies import check_content_type, json_of, statement_of
 from simulator.protocol.sending import send
 from simulator.protocol.tax_service import add_tax_code
-from simulator.protocol.wire import Request, Wire
 from simulator.query.answer import answer as query
+from simulator.wire import Request, Wire
 
 PAYMENT_PAGE = "https://connect.intuit.com/t/scs-v1-"
 

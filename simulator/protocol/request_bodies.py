@@ -3,7 +3,7 @@
 from simulator.books.schema import UNPARSABLE
 from simulator.books.writing import unsupported
 from simulator.faults import Refused, Turned
-from simulator.protocol.wire import Request, read_json
+from simulator.wire import Request, read_json
 
 NOT_UTF8 = "MalformedByteSequenceException: Invalid byte of a UTF-8 sequence."
 XML = ("application/xml", "text/xml")

@@ -5,9 +5,9 @@ from simulator.books.kinds import Kind
 from simulator.books.schema import EMAIL
 from simulator.books.standing import check_writable
 from simulator.books.writing import changed, valid_id
-from simulator.clock import stamp
 from simulator.faults import business, not_found
-from simulator.protocol.wire import Wire
+from simulator.timestamps import stamp
+from simulator.wire import Wire
 
 LONGEST_ADDRESS = 100
 

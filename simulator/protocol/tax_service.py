@@ -7,9 +7,9 @@ from simulator.books.company import Company, Record, plain
 from simulator.books.kinds import point
 from simulator.books.schema import UNPARSABLE, ignored, many, number, one_of, struct, text
 from simulator.books.standing import check_writable
-from simulator.clock import stamp
 from simulator.faults import Refused, missing
-from simulator.protocol.wire import Wire
+from simulator.timestamps import stamp
+from simulator.wire import Wire
 
 TAKEN = (
     "The name supplied already exists. : Another tax {} is already using this name. "

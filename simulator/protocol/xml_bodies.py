@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 NAMESPACE = "http://schema.intuit.com/finance/v3"
 # What the schema has as attributes: of entities, of queries, of faults and their errors, of batch items.

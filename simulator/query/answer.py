@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import islice
 
 from simulator.books.company import Company, Record, name_key, plain
-from simulator.books.kinds import Kind
-from simulator.ordered_faults.past import View
-from simulator.protocol.wire import Wire
+from simulator.books.kinds import Condition, Kind
+from simulator.books.past import View
 from simulator.query.conditions import check_column, invalid, test_of, value_of
-from simulator.query.language import Condition, Statement, parse
+from simulator.query.language import Statement, parse
+from simulator.wire import Wire
 
 # Whose numbers are in the index; those of estimates are not.
 NUMBERED = ("Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt")

@@ -5,12 +5,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from simulator.books.company import Record
-from simulator.books.kinds import FilterType, Kind
+from simulator.books.kinds import Condition, FilterType, Kind
 from simulator.faults import Refused
-from simulator.protocol.timestamps import day_of, moment_s
-from simulator.protocol.wire import Wire
-from simulator.query.language import Condition
 from simulator.query.tokens import Literal
+from simulator.timestamps import day_of, moment_s
+from simulator.wire import Wire
 
 Test = Callable[[Record], bool]
 Value = Callable[[Record], Any]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from simulator.books.kinds import Condition
 from simulator.faults import Refused
 from simulator.query.tokens import LIST_REST, TEXT, Literal, Tokens, unquoted
 
@@ -19,15 +20,6 @@ USUAL_PAGE = 100
 # Nothing is published; QuickBooks answers 4002 to what is too heavy for it.
 MOST_CONDITIONS = 100
 MOST_DIGITS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition: property, operator, and one literal (several for IN)."""
-
-    name: str
-    operator: str
-    literals: tuple[Literal, ...]
 
 
 @dataclass(frozen=True, slots=True)

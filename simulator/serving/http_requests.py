@@ -5,7 +5,7 @@ from typing import Any
 
 from cheroot.server import HTTPConnection, HTTPRequest
 
-from simulator.protocol.wire import Request, html_page
+from simulator.wire import Request, html_page
 
 PIECE_BYTES = 4096
 Environ = dict[str, Any]

@@ -12,13 +12,13 @@ from cheroot import wsgi
 from cheroot.server import HTTPConnection
 
 from simulator.clock import SimulatedClock
-from simulator.control import PREFIX, Control
+from simulator.controls.api import PREFIX, Control
 from simulator.core import Simulator
 from simulator.faults import MESSAGES
-from simulator.protocol.wire import Answer, Request, write_json
 from simulator.serving.http_requests import Environ, PageConnection, Unreadable, read_request
 from simulator.serving.port import Port
 from simulator.webhooks.sender import WebhookSender
+from simulator.wire import Answer, Request, write_json
 
 THREADS = 64
 BACKLOG = 256

@@ -1,1 +1,1 @@
-"""State put in, taken out and compared: objects as QuickBooks shows them, and the whole simulator."""
+"""The whole state of a simulator as one JSON document: saved, loaded and compared."""

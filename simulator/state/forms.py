@@ -15,7 +15,7 @@ from typing import Any
 
 from simulator.books.kinds import Kind
 from simulator.entities import KINDS
-from simulator.protocol.wire import Wire, read_json, write_json
+from simulator.wire import Wire, read_json, write_json
 
 Form = Any
 PACKAGE = "simulator."

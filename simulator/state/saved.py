@@ -6,9 +6,9 @@ from typing import Any
 
 from simulator.clock import SimulatedClock
 from simulator.core import Simulator
-from simulator.protocol.wire import Wire, read_json, write_json
 from simulator.settings import Settings
 from simulator.state.forms import Reader, Writer
+from simulator.wire import Wire, read_json, write_json
 
 FORMAT = "quickbooks-online-simulator/1"
 LEFT_OUT = {

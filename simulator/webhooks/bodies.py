@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Literal
 
-from simulator.clock import stamp
-from simulator.protocol.wire import Wire, write_json
 from simulator.settings import Settings
+from simulator.timestamps import stamp
 from simulator.webhooks.events import Event
+from simulator.wire import Wire, write_json
 
 Format = Literal["cloudevents", "legacy"]
 SCHEMA_VERSIONS: dict[Format, str] = {"legacy": "0.1", "cloudevents": "1.0"}

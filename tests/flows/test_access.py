@@ -14,7 +14,7 @@ from quickbooks_sync.ports import TokenSet
 from quickbooks_sync.state import keys, leases
 from simulator import Settings
 from simulator.ordered_faults.orders import FaultOrder
-from simulator.protocol.wire import Answer, Request
+from simulator.wire import Answer, Request
 from tests.fakes.tokens import MemoryTokens
 from tests.fakes.world import World
 from tests.flows.dying import Killed

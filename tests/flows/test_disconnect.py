@@ -14,7 +14,7 @@ from quickbooks_sync.flows.keeping import keep
 from quickbooks_sync.model import CompanyId, Connection, Phase, Realm, Status
 from quickbooks_sync.state import keeping, keys, leases
 from simulator.ordered_faults.orders import FaultOrder
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 from tests.fakes.world import World
 from tests.flows.connections import (
     ACME,

@@ -13,7 +13,7 @@ import pytest
 from local.samples import sample_books
 from quickbooks_sync.settings import Limits
 from simulator import Settings
-from simulator.control import totals
+from simulator.controls.api import totals
 from simulator.ordered_faults.orders import ALL_KINDS, FaultKind, FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import OBJECTS, all_settled, blamed, open_calls, writes

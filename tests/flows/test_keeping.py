@@ -14,7 +14,7 @@ from quickbooks_sync.flows.show_connection import connection
 from quickbooks_sync.model import CompanyId, Connection, Realm
 from quickbooks_sync.state import keeping
 from simulator import Settings
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 from tests.fakes.world import World
 from tests.flows.connections import ACME, ENVIRONMENT, kept, refreshes, requests_to_books
 from tests.flows.dying import deaths

@@ -11,7 +11,7 @@ from quickbooks_sync.flows.keeping import keep
 from quickbooks_sync.model import CompanyId, Connection, Phase, Realm
 from quickbooks_sync.state import keys
 from simulator.ordered_faults.orders import FaultOrder
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 from tests.fakes.world import REDIRECT_URL, World
 from tests.flows.connections import (
     ACME,

@@ -12,7 +12,7 @@ from quickbooks_sync.model import CompanyId, Phase
 from quickbooks_sync.state import leases
 from simulator import Settings
 from simulator.ordered_faults.orders import FaultKind, FaultOrder
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

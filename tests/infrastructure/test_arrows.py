@@ -34,6 +34,20 @@ ONLY_IN = {
     "requests": "adapters",
     "aws_lambda_powertools": "edge",
 }
+SIMULATOR_LAYERS: tuple[set[str], ...] = (
+    {"clock", "faults", "settings", "timestamps", "wire"},
+    {"books"},
+    {"entities"},
+    {"limits", "oauth", "put_in", "query", "webhooks"},
+    {"profiles", "protocol"},
+    {"ordered_faults"},
+    {"accounting_api"},
+    {"core"},
+    {"journal", "state"},
+    {"controls"},
+    {"options", "serving"},
+    {"__main__"},
+)
 OTHER_PROGRAMS = {"bench", "functions", "local", "simulator", "support", "tests"}
 CLOCK = re.compile(r"(.*\.)?(datetime\.(now|today|utcnow)|date\.today)")
 
@@ -81,6 +95,39 @@ def test_the_simulator_and_the_product_share_no_code() -> None:
         for path in paths
     }
     assert {path: names for path, names in both.items() if names} == {}
+
+
+def imports_of_later_layers(part: str, source: str) -> list[str]:
+    """Name every import by a part of the simulator of what is not in a layer below its own."""
+    below: set[str] = set()
+    for layer in SIMULATOR_LAYERS:
+        if part in layer:
+            break
+        below |= layer
+    names = [name.split(".") for name in imported(ast.parse(source))]
+    return [".".join(name) for name in names if name[0] == "simulator" and name[1] not in below | {part}]
+
+
+def test_each_part_of_the_simulator_imports_only_from_the_layers_below_it() -> None:
+    folder = ROOT / "simulator"
+    files = {path: path.relative_to(folder).parts[0].removesuffix(".py") for path in folder.rglob("*.py")}
+    files.pop(folder / "__init__.py")
+    assert set(files.values()) == set().union(*SIMULATOR_LAYERS)
+    broken = {str(path): imports_of_later_layers(part, path.read_text()) for path, part in files.items()}
+    assert {path: found for path, found in broken.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("part", "source"),
+    [
+        ("books", "from simulator.entities import KINDS"),
+        ("query", "from simulator.put_in.as_shown import keep"),
+        ("protocol", "from simulator.core import Simulator"),
+        ("controls", "from simulator import Simulator"),
+    ],
+)
+def test_an_import_of_a_later_layer_is_found(part: str, source: str) -> None:
+    assert len(imports_of_later_layers(part, source)) == 1
 
 
 def test_the_command_line_of_support_needs_nothing_but_the_standard_library() -> None:

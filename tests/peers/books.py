@@ -10,7 +10,7 @@ import simplejson
 from quickbooks_sync.books import BooksReply, BooksRequest
 from simulator.books.writing import write
 from simulator.entities import KINDS
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 from tests.fakes.world import World
 
 THROTTLED = 429

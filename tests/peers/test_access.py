@@ -16,7 +16,7 @@ from quickbooks_sync.flows.access import access
 from quickbooks_sync.model import CompanyId, Connection, Realm
 from quickbooks_sync.ports import TokenSet
 from simulator import Settings
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 from tests.fakes.clock import VirtualClock
 from tests.fakes.world import World
 from tests.flows.examples import SMALL_BOOKS, all_settled, figures, small_books

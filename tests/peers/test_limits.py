@@ -10,7 +10,7 @@ from quickbooks_sync.flows.drain import drain
 from quickbooks_sync.model import CompanyId
 from quickbooks_sync.settings import Limits
 from simulator import Settings
-from simulator.protocol.wire import Request
+from simulator.wire import Request
 from tests.fakes.world import World
 from tests.flows.examples import all_settled, contact, product
 from tests.peers.books import throttled

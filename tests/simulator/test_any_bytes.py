@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator import FIRST_REALM, Answer, Request
-from simulator.control import PREFIX, ROUTES, Control
+from simulator.controls.api import PREFIX, ROUTES, Control
 from simulator.entities import KINDS
 from tests.simulator.any_bodies import BODIES, JUNK, places, put, spoilt_bodies, written
 from tests.simulator.books import Books, Json, sale

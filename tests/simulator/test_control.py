@@ -8,7 +8,7 @@ import pytest
 import simplejson
 
 from simulator import FIRST_REALM, Answer, Request
-from simulator.control import Control
+from simulator.controls.api import Control
 from tests.simulator.books import Books, Json, code, sale
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from simulator.entities import KINDS
-from simulator.state.as_shown import keep_all
+from simulator.put_in.as_shown import keep_all
 from tests.simulator.books import Books, Json, fault, key, payment_body, sale
 
 ZERO = Decimal(0)

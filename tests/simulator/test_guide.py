@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.control import ROUTES
+from simulator.controls.api import ROUTES
 from simulator.faults import MESSAGES
 from simulator.options import arguments
 from simulator.ordered_faults.kinds import FAULTS

@@ -3,8 +3,8 @@
 import pytest
 
 from simulator import FIRST_REALM, Request
-from simulator.control import Control
-from simulator.protocol.wire import write_json
+from simulator.controls.api import Control
+from simulator.wire import write_json
 from tests.simulator.books import Books, Json, code, fault, key, sale
 
 

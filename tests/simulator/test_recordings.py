@@ -17,7 +17,7 @@ import pytest
 import simplejson
 
 from simulator.entities import KINDS
-from simulator.state.as_shown import keep_all
+from simulator.put_in.as_shown import keep_all
 from tests.simulator.books import Books, Json
 from tests.simulator.recorded import Exchange, books_before, exchanges
 

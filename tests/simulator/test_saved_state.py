@@ -12,9 +12,9 @@ import pytest
 from simulator import FIRST_REALM, Answer
 from simulator.core import Simulator
 from simulator.ordered_faults.orders import FaultOrder
-from simulator.protocol.wire import read_json, write_json
 from simulator.state.forms import Writer, attributes, is_wiring
 from simulator.state.saved import LEFT_OUT, differences, load, load_file, save_file, saved
+from simulator.wire import read_json, write_json
 from tests.simulator.books import Books, Json, payment_body, sale
 from tests.simulator.test_control import control, done
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator import FIRST_REALM, Answer, Request
-from simulator.control import Control
-from simulator.protocol.wire import write_json
+from simulator.controls.api import Control
+from simulator.wire import write_json
 from tests.simulator.books import Books, Json, fault, payment_body, sale
 
 

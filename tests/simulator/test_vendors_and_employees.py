@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from simulator import Request
-from simulator.control import Control
-from simulator.protocol.wire import write_json
+from simulator.controls.api import Control
+from simulator.wire import write_json
 from tests.simulator.books import Books, Json, code, fault, key, sale
 
 

@@ -7,7 +7,7 @@ from simulator.controls import app, faults, machine, owner, seen, state, webhook
 from simulator.controls.seen import totals
 from simulator.core import Simulator
 from simulator.faults import Refused
-from simulator.protocol.wire import Answer, Request, Wire, html_page, read_json, write_json
+from simulator.wire import Answer, Request, Wire, html_page, read_json, write_json
 
 __all__ = ["PREFIX", "ROUTES", "Control", "totals"]
 

@@ -15,7 +15,7 @@ from simulator.entities.account import KEPT
 from simulator.entities.contact_fields import NAMES
 from simulator.entities.name_lists import ancestors, name_space, place_of, take_children
 from simulator.faults import Refused, business
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 # What may point to an object of a list, beside the ParentRef of those below it.
 REFERENCES = {

@@ -7,7 +7,7 @@ from simulator.books.kinds import Kind
 from simulator.books.schema import Check, ignored, money
 from simulator.entities.estimate import CLOSED
 from simulator.faults import Refused
-from simulator.protocol.wire import Wire
+from simulator.wire import Wire
 
 HUNDRED = Decimal(100)
 # Of these what was given is less than what is shown, and may be nothing.

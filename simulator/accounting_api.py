@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
+from simulator.books.past import View
 from simulator.books.standing import check_there
-from simulator.clock import stamp_millis
 from simulator.faults import Refused, Turned
 from simulator.limits.in_flight import NAMES
 from simulator.limits.latencies import Latencies
@@ -13,13 +13,13 @@ from simulator.oauth.authority import Authority
 from simulator.ordered_faults.kinds import BOOKS_FAULTS
 from simulator.ordered_faults.late import LateRequests
 from simulator.ordered_faults.orders import FaultOrder, FaultOrders
-from simulator.ordered_faults.past import View
 from simulator.ordered_faults.spoiling import Spoiling, narrowed
 from simulator.protocol.answers import status_of, turned_away, wants_json, written
 from simulator.protocol.paths import API, no_resource, taken_apart
 from simulator.protocol.realm import Outcome, Realm
-from simulator.protocol.wire import Answer, Request, Wire, read_json, write_json
 from simulator.settings import Settings
+from simulator.timestamps import stamp_millis
+from simulator.wire import Answer, Request, Wire, read_json, write_json
 
 QBO_VERSION = "1992.150"
 SEEING = ("query", "cdc", "batch")

@@ -16,10 +16,10 @@ from simulator.entities.currency import at_home, currency_of
 from simulator.entities.document_numbers import settle_number
 from simulator.entities.sales_form import VOIDED, index_by_customer
 from simulator.entities.sales_lines import amount
-from simulator.protocol.timestamps import moment_s
-from simulator.protocol.wire import Wire
-from simulator.state.as_given import given_for
-from simulator.state.shown_shapes import check_shape
+from simulator.put_in.as_given import given_for
+from simulator.put_in.shapes import check_shape
+from simulator.timestamps import moment_s
+from simulator.wire import Wire
 
 ZERO = Decimal(0)
 # What is open of a transaction, and whether the customer owes it or is owed it.
