@@ -5,10 +5,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from simulator.books.past import View
 from simulator.books.standing import check_there
-from simulator.faults import Refused, Turned
-from simulator.limits.in_flight import NAMES
+from simulator.books.writing import OPERATIONS
+from simulator.faults import Refused, TurnedAway, forbidden, unauthenticated
+from simulator.limits.in_flight import NAMED
 from simulator.limits.latencies import Latencies
-from simulator.limits.metering import CORE, Budget
+from simulator.limits.metering import Budget
 from simulator.oauth.authority import Authority
 from simulator.ordered_faults.kinds import BOOKS_FAULTS
 from simulator.ordered_faults.late import LateRequests
@@ -59,9 +60,22 @@ def _operation(request: Request, segments: list[str]) -> str:
     if segments[-1:] == ["send"]:
         return "send"
     named = request.options.get("operation", "")
+    if named == "update" and "void" in request.options.get("include", "").split(","):
+        return "void"
     if named:
-        return named if named in CORE else "write"
-    return "update" if b'"Id"' in request.body[:200] or b'"SyncToken"' in request.body else "create"
+        return named if named in OPERATIONS else "write"
+    return "update" if _names_an_object(request.body) else "create"
+
+
+def _names_an_object(body: bytes) -> bool:
+    """Tell whether a write without an operation changes what is there: clients create with SyncToken 0."""
+    if b'"Id"' not in body:
+        return False
+    try:
+        given = read_json(body)
+    except ValueError:
+        return False
+    return isinstance(given, dict) and given.get("Id") not in (None, "")
 
 
 class AccountingApi:
@@ -89,7 +103,7 @@ class AccountingApi:
         try:
             realm = self._admitted(call)
             call = self._told_apart(call, realm)
-        except Turned as turned:
+        except TurnedAway as turned:
             return self._turned(turned, call)
         except Refused as refused:
             return self._refused(refused, call)
@@ -113,22 +127,18 @@ class AccountingApi:
         self._answered(read_call(request, {}, at_s), self._realms[realm])
 
     def _admitted(self, call: Call) -> Realm:
-        """Return the realm that a call may reach; raise Turned or Refused for all else."""
+        """Return the realm that a call may reach; raise TurnedAway or Refused for all else."""
         scheme, _, token = call.request.headers.get("authorization", "").partition(" ")
-        message = "message=AuthenticationFailed; errorCode=003200; statusCode=401"
         if scheme.lower() != "bearer":
-            detail = "Malformed bearer token: too short or too long"
-            raise Turned(401, code="3200", message=message, detail=detail)
+            raise unauthenticated("Malformed bearer token: too short or too long")
         try:
             granted = self._authority.realm_of(token)
         except KeyError as reason:
-            detail = f"{reason.args[0]}: {token[:12]}..."
-            raise Turned(401, code="3200", message=message, detail=detail) from None
+            raise unauthenticated(str(reason.args[0])) from None
         if not call.request.path.startswith(API):
             raise no_resource(call.request, [], entities=frozenset())
         if granted != call.realm or call.realm not in self._realms:
-            message = "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403"
-            raise Turned(403, code="3100", message=message, detail="")
+            raise forbidden()
         self.budget.admit(call.operation, now_s=call.now_s)
         realm = self._realms[call.realm]
         realm.limits.admit(call.now_s, operation=call.operation)
@@ -169,7 +179,7 @@ class AccountingApi:
             self._one_name_at_a_time(call, realm)
             seen = self._seen(call, realm, order)
             outcome = realm.carry_out(call.request, call.segments, now_s=call.now_s, seen=seen)
-        except Turned as turned:
+        except TurnedAway as turned:
             return self._turned(turned, call)
         except Refused as refused:
             return replace(self._refused(refused, call), seconds=self._latencies.of(call.operation))
@@ -182,7 +192,7 @@ class AccountingApi:
 
     def _one_name_at_a_time(self, call: Call, realm: Realm) -> None:
         """Refuse a write of a name while another is in flight. Batches are let through: that is not known."""
-        if not self._settings.one_name_at_a_time or call.entity not in NAMES or call.request.method != "POST":
+        if not self._settings.one_name_at_a_time or call.entity not in NAMED or call.request.method != "POST":
             return
         if call.now_s < realm.in_flight.names_until_s:
             raise Refused(*BOOKS_FAULTS["one_name_at_a_time"], element="")
@@ -205,7 +215,7 @@ class AccountingApi:
         status = status_of(refused.code, self._settings)
         return written(status, body, call.request, headers=call.headers)
 
-    def _turned(self, turned: Turned, call: Call) -> Answer:
+    def _turned(self, turned: TurnedAway, call: Call) -> Answer:
         return turned_away(turned, call.request, self._settings, headers=call.headers, now_s=call.now_s)
 
 

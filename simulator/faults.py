@@ -6,9 +6,11 @@ OBJECT_NOT_FOUND = (
     "Object Not Found : Something you're trying to use has been made inactive. "
     "Check the fields with accounts, customers, items, vendors or employees."
 )
+OTHER_USER = "Craig Carlson"
+"""Who 5010 says was faster: QuickBooks names the other user, here it is always the one that was recorded."""
 STALE = (
-    "Stale Object Error : You and Craig Carlson were working on this at the same time. "
-    "Craig Carlson finished before you did, so your work was not saved."
+    f"Stale Object Error : You and {OTHER_USER} were working on this at the same time. "
+    f"{OTHER_USER} finished before you did, so your work was not saved."
 )
 NAME_TAKEN = {
     "who": (
@@ -30,9 +32,13 @@ MESSAGES = {
     "600": "Duplicate Request ID",
     "610": "Object Not Found",
     "620": "Txn ID Cannot Be Linked",
+    "630": "Duplicate Object",
     "700": "Parent Reference Invalid",
     "800": "Cannot delete object",
     "900": "Parent cannot be child",
+    "1000": "Operation failed",
+    "1010": "Create failed",
+    "1020": "Update failed",
     "1040": "Batch size exceeds allowed limit",
     "1050": "Invalid Content Type",
     "2000": "Invalid or unsupported object name",
@@ -53,6 +59,7 @@ MESSAGES = {
     "2150": "Invalid Percent",
     "2160": "Invalid Quantity",
     "2170": "Invalid Enumeration",
+    "2180": "Invalid String Range",
     "2190": "Invalid Date Range",
     "2200": "Malformed Website Address",
     "2210": "Invalid Email Address Format",
@@ -61,6 +68,7 @@ MESSAGES = {
     "2240": "Invalid Number Range",
     "2250": "Missing lines",
     "2270": "MissingTaxApplicableOn",
+    "2280": "MissingTaxAmount",
     "2290": "NegativeAmount",
     "2500": "Invalid Reference Id",
     "2600": "Conflicting elements in request",
@@ -68,6 +76,7 @@ MESSAGES = {
     "4000": "Error parsing query",
     "4001": "Invalid query",
     "4002": "The query could not be processed",
+    "5000": "Deprecated field",
     "5010": "Stale Object Error",
     "5020": "Permission Denied",
     "5030": "Feature Not Supported",
@@ -78,6 +87,8 @@ MESSAGES = {
     "6080": "No Name Provided",
     "6090": "Discount Line missing required info",
     "6100": "Invalid Line TaxCode",
+    "6110": "MAS transaction cannot be updated",
+    "6120": "MAS transaction cannot be deleted",
     "6130": "Cannot change who customer bills with",
     "6140": "Duplicate Document Number Error",
     "6150": "ParentRef required or not allowed",
@@ -90,9 +101,16 @@ MESSAGES = {
     "6220": "Delete Entity Has Balance",
     "6230": "Invalid TaxCodeRef",
     "6240": "Duplicate Name Exists Error",
+    "6250": "InvalidSalesCustomer",
+    "6270": "InventoryTxnDatedBeforeItemStartDate",
+    "6280": "Delete Customer Has Unbilled Expenses",
     "6420": "Email address is required",
     "6430": "Invalid account type used",
     "6440": "Transaction Detail Information Required",
+    "6450": "Attempt to Void Transaction failed",
+    "6460": "Invoice MAS deposit mismatch",
+    "6470": "TaxLiabilityAccount or TaxRateError",
+    "6480": "Matched Transaction Delete Error",
     "6520": "Missing tracked inventory quantity",
     "6530": "Raw credit card number found",
     "6540": "Deposited Transaction cannot be changed",
@@ -125,7 +143,7 @@ class Refused(Exception):
         return {"Error": [error], "type": TYPES.get(self.code, "ValidationFault")}
 
 
-class Turned(Exception):
+class TurnedAway(Exception):
     """The gateway turns a request away before QuickBooks sees it: 401, 403, 404, 413, 415, 429, 504."""
 
     def __init__(self, status: int, *, code: str = "", message: str = "", detail: str = "") -> None:
@@ -135,13 +153,30 @@ class Turned(Exception):
         self.message = message
         self.detail = detail
 
+    def fault(self) -> dict[str, Any]:
+        """Return the value of `Fault`, where the gateway says it as QuickBooks does."""
+        error = {"Message": self.message, "Detail": self.detail, "code": self.code}
+        return {"Error": [error], "type": "SERVICE"}
+
+
+def unauthenticated(detail: str) -> TurnedAway:
+    """Return the refusal of a call whose token is not good."""
+    message = "message=AuthenticationFailed; errorCode=003200; statusCode=401"
+    return TurnedAway(401, code="3200", message=message, detail=detail)
+
+
+def forbidden() -> TurnedAway:
+    """Return the refusal of a call to a company that the token is not for."""
+    message = "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403"
+    return TurnedAway(403, code="3100", message=message)
+
 
 def missing(name: str) -> Refused:
     """Return the refusal for a required property that is not there."""
     return Refused("2020", f"Required parameter {name} is missing in the request", element=name)
 
 
-def name_taken(detail: Literal["who", "null"] = "who") -> Refused:
+def name_taken(detail: Literal["who", "null"]) -> Refused:
     """Return the refusal for a name that somebody else has."""
     return Refused("6240", NAME_TAKEN[detail])
 
@@ -156,7 +191,7 @@ def business(detail: str) -> Refused:
     return Refused("6000", f"Business Validation Error: {detail}", element="")
 
 
-def gateway_body(turned: Turned, kind: str, now_s: float) -> dict[str, Any]:
+def gateway_body(turned: TurnedAway, kind: str, now_s: float) -> dict[str, Any]:
     """Return the lower-case body of the gateway, with its null siblings (recorded for 401)."""
     error = {"message": turned.message, "detail": turned.detail, "code": turned.code, "element": None}
     return {

@@ -7,10 +7,9 @@ from itertools import islice
 from pathlib import Path
 
 from simulator.core import Simulator
+from simulator.protocol.paths import API
 from simulator.timestamps import stamp_millis
 from simulator.wire import Answer, Request, Wire, write_json
-
-API = "/v3/company/"
 
 
 def exchange(seq: int, request: Request, answer: Answer, now_s: float) -> Wire:

@@ -7,12 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
 
 from simulator.faults import Refused
-from simulator.wire import Wire
+from simulator.wire import Json, Wire
 
-Check = Callable[[Any, str], Any]
+Check = Callable[[Json, str], Json]
 
 CENT = Decimal("0.01")
 LARGEST_EXPONENT = 14
@@ -24,6 +23,7 @@ UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{13,16}|\d{4}(?:[ -]\d{4}){3})(?![0-9A-Za-z])")
 LUHN_BASE = 10
 LONGEST_LIST = 1000
+MOST_ENTRIES = 10_000
 UNPARSABLE = "Property Name:failed to parse json object; a property specified is unsupported or invalid"
 
 
@@ -49,7 +49,7 @@ def unkept(names: str) -> dict[str, Check]:
 def text(longest: int, *, forbidden: str = "", cards: bool = False, strip: bool = False) -> Check:
     """Accept a string of at most so many characters; the empty string clears."""
 
-    def check(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON holds)
+    def check(value: Json, name: str) -> str | None:
         if not isinstance(value, str):
             if value is None:
                 return None
@@ -88,7 +88,7 @@ def email(longest: int) -> Check:
     """Accept one e-mail address."""
     as_text = text(longest)
 
-    def check(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON holds)
+    def check(value: Json, name: str) -> str | None:
         address: str | None = as_text(value, name)
         if address is not None and not EMAIL.fullmatch(address):
             rule = "Email Address must conform to RFC 822"
@@ -103,7 +103,7 @@ def website(longest: int) -> Check:
     """Accept a web address."""
     as_text = text(longest)
 
-    def check(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON holds)
+    def check(value: Json, name: str) -> str | None:
         address: str | None = as_text(value, name)
         if address is not None and ("." not in address or any(character.isspace() for character in address)):
             raise Refused("2200", f"Malformed Website Address. Supplied value:{address}", element="WebAddr")
@@ -115,7 +115,7 @@ def website(longest: int) -> Check:
 def number(*, lowest: Decimal | None = None, highest: Decimal | None = None, code: str = "2240") -> Check:
     """Accept a number, or a string that is one, within bounds."""
 
-    def check(value: Any, name: str) -> Decimal | None:  # noqa: ANN401 (whatever the JSON holds)
+    def check(value: Json, name: str) -> Decimal | None:
         if value is None:
             return None
         if isinstance(value, (bool, dict, list)):
@@ -142,7 +142,7 @@ def _decimals(figure: Decimal) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def boolean(value: Any, name: str) -> bool | None:  # noqa: ANN401 (whatever the JSON holds)
+def boolean(value: Json, name: str) -> bool | None:
     """Accept true or false, also as words; an empty text, as python-quickbooks sends it, is no value."""
     if value is None or value == "":
         return None
@@ -153,7 +153,7 @@ def boolean(value: Any, name: str) -> bool | None:  # noqa: ANN401 (whatever the
     raise Refused("2230", f"Invalid Boolean. Supplied value:{value}", element=name)
 
 
-def day(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON holds)
+def day(value: Json, name: str) -> str | None:
     """Accept a date, yyyy-mm-dd; of a timestamp the date is kept."""
     if value is None or value == "":
         return None
@@ -169,7 +169,7 @@ def one_of(*values: str) -> Check:
     """Accept one of the words."""
     allowed = frozenset(values)
 
-    def check(value: Any, name: str) -> str | None:  # noqa: ANN401 (whatever the JSON holds)
+    def check(value: Json, name: str) -> str | None:
         if value is None or value == "":
             return None
         if not isinstance(value, str) or value not in allowed:
@@ -183,7 +183,7 @@ def struct(class_name: str, fields: Mapping[str, Check]) -> Check:
     """Accept an object with these properties and no others; one without any value clears."""
     known = ", ".join(f'"{name}"' for name in fields)
 
-    def check(value: Any, _name: str) -> Wire | None:  # noqa: ANN401 (whatever the JSON holds)
+    def check(value: Json, _name: str) -> Wire | None:
         if value is None:
             return None
         if not isinstance(value, dict):
@@ -213,22 +213,22 @@ def unknown_property(name: str, class_name: str, *, known: str, count: int) -> R
     return Refused("2010", detail)
 
 
-def many(check_one: Check, *, most: int = 10_000) -> Check:
+def many(check_one: Check) -> Check:
     """Accept a list; the empty list is kept, since it clears what was there."""
 
-    def check(value: Any, name: str) -> list[Any] | None:  # noqa: ANN401 (whatever the JSON holds)
+    def check(value: Json, name: str) -> list[Json] | None:
         if value is None:
             return None
         if not isinstance(value, list):
             raise Refused("2010", UNPARSABLE)
-        if len(value) > most:
-            raise Refused("2240", f"{name} holds more than {most} entries", element=name)
+        if len(value) > MOST_ENTRIES:
+            raise Refused("2240", f"{name} holds more than {MOST_ENTRIES} entries", element=name)
         return [kept if (kept := check_one(part, name)) is not None else {} for part in value]
 
     return check
 
 
-def _reference(value: Any, _name: str) -> Wire | None:  # noqa: ANN401 (whatever the JSON holds)
+def _reference(value: Json, _name: str) -> Wire | None:
     if value is None:
         return None
     if not isinstance(value, dict):

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from simulator.controls import app, faults, machine, owner, seen, state, webhooks
+from simulator.controls import app, clock, faults, owner, seen, state, webhooks
 from simulator.controls.seen import totals
 from simulator.core import Simulator
 from simulator.faults import Refused
@@ -13,7 +13,7 @@ __all__ = ["PREFIX", "ROUTES", "Control", "totals"]
 
 PREFIX = "/_simulator"
 ROUTES = (
-    *seen.ROUTES, *state.ROUTES, *machine.ROUTES, *faults.ROUTES, *owner.ROUTES, *app.ROUTES,
+    *seen.ROUTES, *state.ROUTES, *clock.ROUTES, *faults.ROUTES, *owner.ROUTES, *app.ROUTES,
     *webhooks.ROUTES,
 )  # fmt: skip
 

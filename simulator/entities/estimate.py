@@ -75,7 +75,7 @@ def relink_estimates(
         company.touch(estimate, now_s)
 
 
-def delete(company: Company, record: Record, now_s: float) -> None:  # noqa: ARG001 (as every kind's)
+def delete(company: Company, record: Record, _now_s: float) -> None:
     """Take an estimate out of its indexes; refuse while an invoice is linked to it."""
     if record.wire.get("LinkedTxn"):
         raise linked_refusal(company)

@@ -6,7 +6,6 @@ everybody else.
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, point
@@ -16,7 +15,7 @@ from simulator.entities.sales_lines import Sum
 from simulator.entities.tax_arithmetic import HUNDRED, ZERO, Tax, added_up, on_sums, rates_of
 from simulator.entities.transaction_fields import LINE_FIELDS
 from simulator.faults import Refused, business, missing
-from simulator.wire import Wire
+from simulator.wire import Json, Wire
 
 PSEUDO_CODES = ("TAX", "NON", "CustomSalesTax")
 
@@ -173,7 +172,7 @@ def _lines(taxes: Iterable[Tax]) -> list[Wire]:
     return [_line(tax.amount, tax.rate.id, percent=tax.rate.percent, taxable=tax.net) for tax in taxes]
 
 
-def _line(amount: Decimal, rate_id: str, *, percent: Any, taxable: Decimal) -> Wire:  # noqa: ANN401 (a JSON number)
+def _line(amount: Decimal, rate_id: str, *, percent: Json, taxable: Decimal) -> Wire:
     return {
         "Amount": amount,
         "DetailType": "TaxLineDetail",

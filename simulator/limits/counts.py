@@ -2,17 +2,17 @@
 
 from collections import Counter, deque
 
-from simulator.faults import Turned
+from simulator.faults import TurnedAway
 from simulator.settings import DAY_S, Settings
 
 MINUTE_S = 60.0
 SECOND_S = 1.0
 
 
-def throttled(settings: Settings) -> Turned:
+def throttled(settings: Settings) -> TurnedAway:
     """Return the refusal of a request that is one too many."""
     status = settings.throttle_status
-    return Turned(
+    return TurnedAway(
         status,
         code="3001",
         message=f"message=ThrottleExceeded; errorCode=003001; statusCode={status}",

@@ -2,7 +2,7 @@
 
 import heapq
 
-NAMES = ("customer", "vendor", "employee")
+NAMED = ("customer", "vendor", "employee")
 """The entities that share one list of names."""
 
 
@@ -18,7 +18,7 @@ class InFlight:
         """Note a write that will be answered at a time."""
         if until_s <= now_s:
             return
-        if entity in NAMES:
+        if entity in NAMED:
             self.names_until_s = max(until_s, self.names_until_s)
         if requestid:
             self._ids[requestid] = until_s

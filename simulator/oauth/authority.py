@@ -65,7 +65,7 @@ class Authority:
         """Return a value that was never there before."""
         return prefix + self._random.randbytes(length).hex()
 
-    def new_code(self, realm: str, redirect_uri: str, scopes: tuple[str, ...] = (ACCOUNTING,)) -> str:
+    def new_code(self, realm: str, redirect_uri: str, scopes: tuple[str, ...]) -> str:
         """Return an authorization code: single use, ten minutes."""
         code = self.value("XAB1", CODE_HEX)
         self._codes[code] = _Code(realm, scopes, redirect_uri, self.now_s() + self._settings.code_life_s)
@@ -158,12 +158,12 @@ class Authority:
             raise KeyError("Malformed bearer token: too short or too long")
         held = self._access.get(token)
         if held is None:
-            raise KeyError("Token invalid")
+            raise KeyError(f"Token invalid: {token[:12]}...")
         grant, expires_s = held
         if not grant.alive:
-            raise KeyError("Token revoked")
+            raise KeyError(f"Token revoked: {token[:12]}...")
         if expires_s <= self.now_s():
-            raise KeyError("Token expired")
+            raise KeyError(f"Token expired: {token[:12]}...")
         return grant
 
     def realm_of(self, token: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulator.faults import MESSAGES, OBJECT_NOT_FOUND, Refused, Turned
+from simulator.faults import MESSAGES, OBJECT_NOT_FOUND, Refused, TurnedAway, forbidden, unauthenticated
 from simulator.limits.counts import throttled
 from simulator.ordered_faults.kinds import BOOKS_FAULTS
 from simulator.ordered_faults.orders import FaultOrder
@@ -82,9 +82,8 @@ class Spoiling:
         if form == "fault" or (form == "Fault" and status == THROTTLED):
             settings = replace(settings, throttle_body=form)
             return turned_away(turned, self.request, settings, headers=headers, now_s=self.now_s)
-        error = {"Message": turned.message, "Detail": turned.detail, "code": turned.code}
         asked = replace(self.request, headers={}) if form == "xml" else self.request
-        return self._written(status, {"Error": [error], "type": "SERVICE"}, asked, headers=headers)
+        return self._written(status, turned.fault(), asked, headers=headers)
 
     def _fault(self) -> Answer:
         code, detail = BOOKS_FAULTS.get(self.order.kind, (self.order.code, self.order.detail))
@@ -128,9 +127,7 @@ class Spoiling:
 
     def _throttled_items(self, answer: Answer) -> Answer:
         items = batch_items(self.request)
-        chosen, refusal = self.order.chosen(len(items)), _turned(THROTTLED, self.settings)
-        error = {"Message": refusal.message, "Detail": refusal.detail, "code": refusal.code}
-        fault = {"Error": [error], "type": "SERVICE"}
+        chosen, fault = self.order.chosen(len(items)), throttled(self.settings).fault()
         carried_out = iter(_object(answer.body).get("BatchItemResponse", []))
         rows = [
             {"Fault": fault, "bId": _b_id(item)} if place in chosen else next(carried_out, {})
@@ -154,19 +151,17 @@ def _stub(row: Wire) -> Wire:
     return {"domain": "QBO", "status": "Deleted", "Id": row["Id"], "MetaData": {"LastUpdatedTime": when}}
 
 
-def _turned(status: int, settings: Settings) -> Turned:
+def _turned(status: int, settings: Settings) -> TurnedAway:
     """Return how the gateway refuses with a status."""
     match status:
         case 429:
             return throttled(settings)
         case 401:
-            message = "message=AuthenticationFailed; errorCode=003200; statusCode=401"
-            return Turned(401, code="3200", message=message, detail="Token invalid")
+            return unauthenticated("Token invalid")
         case 403:
-            message = "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403"
-            return Turned(403, code="3100", message=message)
+            return forbidden()
         case _:
-            return Turned(
+            return TurnedAway(
                 status, code="10000", message=MESSAGES["10000"], detail="System Failure Error: null"
             )
 

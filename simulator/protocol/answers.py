@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from simulator.faults import Turned, gateway_body
+from simulator.faults import TurnedAway, gateway_body
 from simulator.protocol.xml_bodies import write_xml
 from simulator.settings import Settings
 from simulator.timestamps import stamp_millis
@@ -42,7 +42,7 @@ def page(status: int, headers: dict[str, str]) -> Answer:
 
 
 def turned_away(
-    turned: Turned, request: Request, settings: Settings, *, headers: dict[str, str], now_s: float
+    turned: TurnedAway, request: Request, settings: Settings, *, headers: dict[str, str], now_s: float
 ) -> Answer:
     """Write what the gateway answers."""
     if not turned.code:
@@ -51,8 +51,7 @@ def turned_away(
         if settings.retry_after_s is not None:
             headers = {"Retry-After": str(settings.retry_after_s), **headers}
         if settings.throttle_body == "Fault":
-            error = {"Message": turned.message, "Detail": turned.detail, "code": turned.code}
-            body = {"Fault": {"Error": [error], "type": "SERVICE"}, "time": stamp_millis(now_s)}
+            body = {"Fault": turned.fault(), "time": stamp_millis(now_s)}
             return written(turned.status, body, request, headers=headers)
     headers = {**headers, "Content-Type": "application/json"}
     if turned.status == UNAUTHORIZED:

@@ -1,7 +1,6 @@
 """Batches: up to thirty independent items, each with its own answer or fault, in the order of the request."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from simulator.books.company import Company
 from simulator.books.kinds import Kind
@@ -11,7 +10,7 @@ from simulator.faults import Refused, missing
 from simulator.protocol import requestids
 from simulator.protocol.paths import PRINTED
 from simulator.protocol.sending import send
-from simulator.wire import Wire, read_json, write_json
+from simulator.wire import Json, Wire, read_json, write_json
 
 ITEM_KEYS = ("bId", "operation", "optionsData")
 
@@ -34,7 +33,7 @@ class Batches:
         self._changes = changes
         self._memory = memory
 
-    def items(self, body: Any) -> list[Any]:  # noqa: ANN401 (whatever the JSON holds)
+    def items(self, body: Json) -> list[Json]:
         """Return the items of a batch; refuse the whole when it is empty or too large."""
         items = body.get("BatchItemRequest") if isinstance(body, dict) else None
         if not isinstance(body, dict) or not isinstance(items, (list, type(None))):
@@ -46,7 +45,7 @@ class Batches:
             raise Refused("1040", f"Batch size exceeds allowed limit : {limit}. Supplied:{len(items)}")
         return items
 
-    def run(self, items: list[Any], *, requestid: str, now_s: float) -> list[Wire]:
+    def run(self, items: list[Json], *, requestid: str, now_s: float) -> list[Wire]:
         """Return one answer for each item, with no more objects in all of them than one answer may hold."""
         left = self._company.settings.rows_per_answer
         answers: list[Wire] = []
@@ -56,7 +55,7 @@ class Batches:
             answers.append(answer)
         return answers
 
-    def _one(self, item: Any, *, requestid: str, now_s: float) -> Wire:  # noqa: ANN401
+    def _one(self, item: Json, *, requestid: str, now_s: float) -> Wire:
         b_id = item.get("bId") if isinstance(item, dict) else None
         if type(b_id) is int:
             b_id = str(b_id)
@@ -66,7 +65,7 @@ class Batches:
         except Refused as refused:
             return {"Fault": refused.fault(), **known}
 
-    def _identified(self, item: Any, b_id: object, *, requestid: str, now_s: float) -> Wire:  # noqa: ANN401
+    def _identified(self, item: Json, b_id: object, *, requestid: str, now_s: float) -> Wire:
         if not isinstance(item, dict):
             raise Refused("2010", UNPARSABLE)
         if not isinstance(b_id, str) or not b_id:

@@ -2,7 +2,7 @@
 
 from simulator.books.schema import UNPARSABLE
 from simulator.books.writing import unsupported
-from simulator.faults import Refused, Turned
+from simulator.faults import Refused, TurnedAway
 from simulator.wire import Request, read_json
 
 NOT_UTF8 = "MalformedByteSequenceException: Invalid byte of a UTF-8 sequence."
@@ -36,7 +36,7 @@ def json_of(request: Request) -> object:
 def check_content_type(request: Request, wanted: str) -> None:
     """Turn away a request with another content type, whatever its parameters are."""
     if _content_type(request) != wanted:
-        raise Turned(415)
+        raise TurnedAway(415)
 
 
 def _content_type(request: Request) -> str:

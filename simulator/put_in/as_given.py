@@ -1,13 +1,12 @@
 """What a client must have given for an object to be shown as it is: updates start from that."""
 
 from decimal import Decimal
-from typing import Any
 
 from simulator.books.kinds import Kind
 from simulator.books.schema import Check, ignored, money
 from simulator.entities.estimate import CLOSED
 from simulator.faults import Refused
-from simulator.wire import Wire
+from simulator.wire import Json, Wire
 
 HUNDRED = Decimal(100)
 # Of these what was given is less than what is shown, and may be nothing.
@@ -32,7 +31,7 @@ def given_for(kind: Kind, row: Wire) -> Wire:
     return {name: value for name, value in given.items() if value or name not in DERIVED}
 
 
-def _accepted(check: Check, value: Any, name: str) -> Any:  # noqa: ANN401 (whatever the JSON holds)
+def _accepted(check: Check, value: Json, name: str) -> Json:
     """Return a value as a client would have given it; one from before today's rules stays as it is."""
     try:
         return check(value, name)

@@ -1,6 +1,6 @@
 """The shapes in which QuickBooks shows things: what is put in has to have them, since answers rely on it."""
 
-from typing import Any
+from simulator.wire import Json
 
 TEXTS = frozenset({
     "Id", "DocNumber", "DisplayName", "Name", "FullyQualifiedName", "TxnDate", "DueDate", "TxnId", "TxnType",
@@ -13,7 +13,7 @@ OBJECTS = ("Addr", "Ref", "MetaData", "LineDetail", "TaxDetail")
 PARTS = {"SalesItemLineDetail": ("ItemRef",), "LinkedTxn": ("TxnId", "TxnType")}
 
 
-def check_shape(value: Any, path: str) -> None:  # noqa: ANN401 (whatever the JSON holds)
+def check_shape(value: Json, path: str) -> None:
     """Refuse, by ValueError, what QuickBooks cannot have shown at a path like `Invoice.Line`."""
     name = path.rpartition(".")[2]
     fits = _fits(value, name)
@@ -25,7 +25,7 @@ def check_shape(value: Any, path: str) -> None:  # noqa: ANN401 (whatever the JS
                 check_shape(inner, f"{path}.{field}")
 
 
-def _fits(value: Any, name: str) -> bool:  # noqa: ANN401 (whatever the JSON holds)
+def _fits(value: Json, name: str) -> bool:
     if name in LISTS:
         return isinstance(value, list) and all(_has_parts(part, name) for part in value)
     if name in TEXTS:
@@ -39,5 +39,5 @@ def _fits(value: Any, name: str) -> bool:  # noqa: ANN401 (whatever the JSON hol
     return value is not None
 
 
-def _has_parts(value: Any, name: str) -> bool:  # noqa: ANN401 (whatever the JSON holds)
+def _has_parts(value: Json, name: str) -> bool:
     return isinstance(value, dict) and all(part in value for part in PARTS.get(name, ()))

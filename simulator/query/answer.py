@@ -6,6 +6,7 @@ from itertools import islice
 from simulator.books.company import Company, Record, name_key, plain
 from simulator.books.kinds import Condition, Kind
 from simulator.books.past import View
+from simulator.entities.contact_fields import NAMES
 from simulator.query.conditions import check_column, invalid, test_of, value_of
 from simulator.query.language import Statement, parse
 from simulator.wire import Wire
@@ -97,7 +98,7 @@ def _by_index(company: Company, kind: Kind, conditions: tuple[Condition, ...]) -
                 found = (key for customer in wanted for key in company.by_customer.get((name, customer), ()))
                 return list(dict.fromkeys(found))
             case "displayname", ("Customer" | "Vendor" | "Employee") as name:
-                holders = (company.names.get(("Names", plain(literal))) for literal in wanted)
+                holders = (company.names.get((NAMES, plain(literal))) for literal in wanted)
                 return list(dict.fromkeys(holder[1] for holder in holders if holder and holder[0] == name))
     return None
 

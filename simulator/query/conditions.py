@@ -101,7 +101,7 @@ def _like(held: str, parts: list[str]) -> bool:
     return True
 
 
-def _comparison(value: Value, operator: str, bound: Any) -> Test:  # noqa: ANN401
+def _comparison(value: Value, operator: str, bound: Any) -> Test:  # noqa: ANN401 (of the type that the value has)
     def compare(record: Record) -> bool:
         held = value(record)
         if held is None or isinstance(held, str) != isinstance(bound, str):

@@ -12,7 +12,6 @@ AFTER_ENTITY = ("<EOF>", '"where"', '"orderby"', '"order"', '"startposition"', '
 # The grammar is reported to name "or" among what may follow, and then refuses it. The rest is inferred.
 AFTER_CONDITION = ("<EOF>", '"and"', '"or"', '"orderby"', '"order"', '"startposition"', '"maxresults"')
 AFTER_ORDER = ("<EOF>", '"asc"', '"desc"', '","', '"startposition"', '"maxresults"')
-AFTER_PAGING = ("<EOF>", '"startposition"', '"maxresults"')
 OPERATORS = ('"="', '"<"', '">"', '"<="', '">="', '"in"', '"like"')
 LITERALS = ("<STRING>", "<INTEGER>", "<DECIMAL>", '"true"', '"false"')
 LARGEST_PAGE = 1000

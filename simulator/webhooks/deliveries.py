@@ -3,7 +3,6 @@
 from collections import deque
 from dataclasses import dataclass
 from itertools import groupby
-from random import Random
 from threading import RLock
 
 from simulator.books.company import Change
@@ -61,7 +60,7 @@ class Webhooks:
     def __init__(self, settings: Settings, lock: RLock) -> None:
         self._settings = settings
         self._lock = lock
-        self._gathering = Gathering(settings, Random(settings.seed))  # noqa: S311 (the same seed, the same chance)
+        self._gathering = Gathering(settings)
         self._queue: deque[_Waiting] = deque()
         self._under_way: set[int] = set()
         self._made = 0
@@ -89,7 +88,7 @@ class Webhooks:
         """Tell the app nothing more; what waits is dropped."""
         with self._lock:
             self.url, self.subscribed = "", False
-            self._gathering = Gathering(self._settings, Random(self._settings.seed))  # noqa: S311
+            self._gathering = Gathering(self._settings)
             self._queue.clear()
 
     def note(self, realm: str, change: Change) -> None:

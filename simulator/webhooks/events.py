@@ -35,9 +35,9 @@ class Gathering:
     aggregates is not published.
     """
 
-    def __init__(self, settings: Settings, random: Random) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._random = random
+        self._random = Random(settings.seed)  # noqa: S311 (chance, not a secret)
         self._open: dict[tuple[str, str, str], list[Event]] = {}
         self._closes_s = 0.0
         self._later: deque[tuple[float, Event]] = deque()

@@ -1,4 +1,4 @@
-"""Routes that move the simulator itself: its clock."""
+"""Routes about the simulator's clock."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from simulator.timestamps import stamp_millis
 from simulator.wire import Wire
 
 
-def own_clock(simulator: Simulator) -> SimulatedClock:
+def _own_clock(simulator: Simulator) -> SimulatedClock:
     """Return the simulator's clock, if it is its own and not that of whoever embeds it."""
     if not isinstance(simulator.clock, SimulatedClock):
         raise ValueError("the clock is not the simulator's own")  # noqa: TRY004 (told to a client)
@@ -18,7 +18,7 @@ def own_clock(simulator: Simulator) -> SimulatedClock:
 
 def _time(simulator: Simulator, given: Wire) -> object:
     only(given)
-    clock = own_clock(simulator)
+    clock = _own_clock(simulator)
     now_s = clock.now_s()
     return {
         "now": stamp_millis(now_s),
@@ -32,7 +32,7 @@ def _move_clock(simulator: Simulator, given: Wire) -> object:
     only(given, "freeze", "scale", "set", "advance_s")
     if not given:
         raise ValueError("freeze, scale, set or advance_s is missing")
-    clock = own_clock(simulator)
+    clock = _own_clock(simulator)
     moment_s = moment_given("set", given["set"]) if "set" in given else clock.now_s()
     seconds = number(given, "advance_s", 0.0)
     if not seconds >= 0 or moment_s < clock.now_s() - 1e-3:
