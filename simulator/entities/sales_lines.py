@@ -162,6 +162,7 @@ def _item_line(draft: Draft, line: Wire, sold: list[Sold], *, kept: set[str]) ->
         return {**described, "DetailType": "DescriptionOnly", "DescriptionLineDetail": {}}
     item = _item(draft, detail["ItemRef"]["value"], kept=kept)
     _check_service_date(draft.company, detail, item)
+    _check_stock(draft, item)
     shown_detail, one_sold = taxed_line(draft, detail, figure, item=item)
     if not draft.company.preference("SalesFormsPrefs", "AllowServiceDate"):
         shown_detail.pop("ServiceDate", None)
@@ -184,6 +185,12 @@ def _check_service_date(company: Company, detail: Wire, item: Record | None) -> 
     if company.preference("ProductAndServicesPrefs", "RevenueRecognitionEnabled"):
         # No source has the wording.
         raise business("A service date is required for an item that is set up for revenue recognition.")
+
+
+def _check_stock(draft: Draft, item: Record | None) -> None:
+    if item is not None and draft.given["TxnDate"] < item.wire.get("InvStartDate", ""):
+        detail = f"{item.wire['FullyQualifiedName']} is counted from {item.wire['InvStartDate']} on"
+        raise Refused("6270", detail, element="TxnDate")
 
 
 def _item(draft: Draft, item_id: str, *, kept: set[str]) -> Record | None:

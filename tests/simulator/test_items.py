@@ -69,6 +69,18 @@ def test_goods_and_inventory_can_be_made(books: Books) -> None:
     assert books.write("Item", stock)["QtyOnHand"] == 10
 
 
+def test_goods_are_not_sold_before_they_are_counted(books: Books) -> None:
+    stock = {
+        "Name": "Hose", "Type": "Inventory", "TrackQtyOnHand": True, "QtyOnHand": 10,
+        "InvStartDate": "2026-03-01", "IncomeAccountRef": PRODUCT_INCOME, "ExpenseAccountRef": COST,
+        "AssetAccountRef": STOCK,
+    }  # fmt: skip
+    line = sale(books.write("Item", stock)["Id"], "5")
+    body = {"CustomerRef": {"value": books.customer()}, "Line": [line], "TxnDate": "2026-02-28"}
+    assert code(books.post("invoice", body)) == "6270"
+    assert books.write("Invoice", {**body, "TxnDate": "2026-03-01"})["TotalAmt"] == 5
+
+
 def test_names_are_unique_within_a_parent_which_must_be_a_category(books: Books) -> None:
     garden = books.write("Item", {"Name": "Garden", "Type": "Category"})
     inside = {"SubItem": True, "ParentRef": {"value": garden["Id"]}}
