@@ -8,6 +8,7 @@ import jwt
 import pytest
 
 from simulator import FIRST_REALM, Answer, Request
+from simulator.ordered_faults.orders import FaultOrder
 from tests.simulator.authorization import (
     BASIC,
     DAY_S,
@@ -104,6 +105,14 @@ def test_the_refresh_value_changes_after_a_day_and_the_old_one_is_dead(books: Bo
         {"error": "invalid_grant", "error_description": "Incorrect or invalid refresh token"},
     )
     assert granted(refreshed(books, new))["refresh_token"] == new
+
+
+def test_a_lost_answer_takes_the_new_value_along(books: Books) -> None:
+    value = connected(books)["refresh_token"]
+    books.clock.advance(DAY_S)
+    books.simulator.orders.open.append(FaultOrder("reset_after", entity="oauth"))
+    assert refreshed(books, value).cut
+    assert refused(refreshed(books, value)) == "invalid_grant"
 
 
 def test_refreshes_side_by_side_within_the_day_get_the_same_value_and_both_tokens_live(books: Books) -> None:

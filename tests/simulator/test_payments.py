@@ -134,6 +134,12 @@ def test_one_payment_can_cover_several_invoices_and_be_applied_later(
     assert (freed["UnappliedAmt"], books.read("Invoice", second)["Balance"]) == (130, 30)
 
 
+def test_an_invoice_cannot_let_go_of_its_payment(books: Books, customer: str, invoice: str) -> None:
+    books.payment(customer, "60", (invoice, "60"))
+    held = books.read("Invoice", invoice)
+    assert books.update("Invoice", held, LinkedTxn=[]) == held
+
+
 def test_a_payment_moves_to_another_customer(books: Books, customer: str) -> None:
     other = books.customer("Other")
     books.update("Payment", books.payment(customer, "10"), CustomerRef={"value": other})
