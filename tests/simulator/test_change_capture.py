@@ -37,6 +37,24 @@ def test_changes_are_grouped_by_type_and_deleted_ones_are_stubs_at_the_end(books
     assert payments == {}
 
 
+def test_what_was_deleted_comes_in_the_order_of_its_end_from_the_second_that_is_asked_for(
+    books: Books,
+) -> None:
+    customer = books.customer()
+    first, second, third = (books.payment(customer, "1") for _ in range(3))
+    for payment in (second, first, third):
+        books.clock.advance(60)
+        books.write("Payment", key(payment), operation="delete")
+    rows = capture(books, "Payment", "2026-04-09T09:02:00-07:00")[0]["Payment"]
+    assert [row["Id"] for row in rows] == [first["Id"], third["Id"]]
+
+
+def test_changes_of_thirty_days_can_be_asked_for(books: Books) -> None:
+    assert capture(books, "Customer", "2026-03-10T16:00:00Z") == [{}]
+    asked = {"entities": "Customer", "changedSince": "2026-03-10T15:59:59Z"}
+    assert code(books.send("GET", "cdc", query=urlencode(asked))) == "2190"
+
+
 def test_only_later_changes_are_told_and_an_inactive_one_comes_whole(books: Books) -> None:
     books.customer("A")
     held = books.write("Customer", {"DisplayName": "B"})
@@ -45,6 +63,15 @@ def test_only_later_changes_are_told_and_an_inactive_one_comes_whole(books: Book
     rows = capture(books, "Customer", "2026-04-09T16:00:30Z")[0]["Customer"]
     assert [(row["DisplayName"], row["Active"]) for row in rows] == [("B (deleted)", False)]
     assert capture(books, "Customer,Item", "2026-04-09T16:02:00Z") == [{}]
+
+
+def test_a_voided_invoice_and_the_customer_it_was_taken_from_have_changed(books: Books) -> None:
+    invoice = books.invoice(books.customer("A"), sale(books.item(), "1"))
+    books.clock.advance(60)
+    books.write("Invoice", key(invoice), operation="void")
+    customers, invoices = capture(books, "Customer,Invoice", "2026-04-09T16:00:30Z")
+    assert [(row["TotalAmt"], row["PrivateNote"]) for row in invoices["Invoice"]] == [(0, "Voided")]
+    assert [(row["Balance"], row["SyncToken"]) for row in customers["Customer"]] == [(0, "0")]
 
 
 def test_a_thousand_rows_are_the_most() -> None:

@@ -162,3 +162,29 @@ def test_only_an_order_that_names_it_hits_the_authorization_server(books: Books)
     assert books.simulator.answer(request).status == 500
     assert books.simulator.answer(request).status == 401
     assert simplejson.loads(books.simulator.answer(request).body)["error"] == "invalid_client"
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "parameters"),
+    [
+        ("create", {"SyncToken": 0, "DisplayName": "A"}, {}),
+        ("create", {"Id": "", "Line": [{"Id": "1"}]}, {}),
+        ("update", {"Line": ["x" * 300], "Id": "1"}, {}),
+        ("update", {"SyncToken": "0"}, {"operation": "update"}),
+        ("void", {"Id": "1", "SyncToken": "0"}, {"operation": "update", "include": "void"}),
+        ("void", {}, {"operation": "void"}),
+        ("delete", {}, {"operation": "delete"}),
+    ],
+)
+def test_a_write_is_known_by_what_it_does(
+    books: Books, operation: str, body: Json, parameters: dict[str, str]
+) -> None:
+    for other in ("create", "update", "delete", "void", "send", "write"):
+        kind: FaultKind = "reset_before" if other == operation else "status_before"
+        order(books, kind, entity="payment", operation=other, times=None)
+    assert books.post("payment", body, **parameters).cut
+
+
+def test_an_unknown_operation_is_none_of_those_that_are_counted(books: Books) -> None:
+    order(books, "reset_before", operation="write")
+    assert books.post("payment", {}, operation="send").cut

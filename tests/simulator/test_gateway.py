@@ -11,6 +11,7 @@ from simulator.entities import KINDS
 from tests.simulator.books import Books, code, fault, sale
 
 XML = "{http://schema.intuit.com/finance/v3}"
+MALFORMED = "Malformed bearer token: too short or too long"
 
 
 def xml(answer: Answer) -> Element:
@@ -20,24 +21,44 @@ def xml(answer: Answer) -> Element:
 @pytest.mark.parametrize(
     ("authorization", "detail"),
     [
-        ("", "Malformed bearer token"),
-        ("Basic abc", "Malformed bearer token"),
-        ("Bearer short", "Malformed bearer token"),
-        ("Bearer " + "x" * 5000, "Malformed bearer token"),
-        ("Bearer " + "x" * 800, "Token invalid"),
+        ("", MALFORMED),
+        ("Basic abc", MALFORMED),
+        ("Bearer short", MALFORMED),
+        ("Bearer " + "x" * 4097, MALFORMED),
+        ("Bearer " + "x" * 4096, "Token invalid: xxxxxxxxxxxx..."),
     ],
 )
 def test_without_a_good_token_the_gateway_refuses_in_lower_case(
     books: Books, authorization: str, detail: str
 ) -> None:
     answer = books.send("GET", "preferences", headers={"authorization": authorization})
-    body = answer.json()
-    error = body["fault"]["error"][0]
-    assert (answer.status, error["code"], body["fault"]["type"]) == (401, "3200", "AUTHENTICATION")
-    assert error["message"] == "message=AuthenticationFailed; errorCode=003200; statusCode=401"
-    assert error["detail"].startswith(detail)
-    assert isinstance(body["time"], int)
+    error = {
+        "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
+        "detail": detail,
+        "code": "3200",
+        "element": None,
+    }
+    nothing = "warnings intuitObject report queryResponse syncErrorResponse requestId status"
+    assert answer.status == 401
+    assert answer.json() == {
+        **dict.fromkeys(nothing.split()),
+        **{name: [] for name in ("batchItemResponse", "attachableResponse", "cdcresponse")},
+        "fault": {"error": [error], "type": "AUTHENTICATION"},
+        "time": 1_775_750_400_000,
+    }
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Intuit", error="invalid_token"'
+
+
+def test_a_token_that_is_too_old_or_was_revoked_is_told_so(books: Books) -> None:
+    def detail() -> str:
+        answer = books.send("GET", "preferences")
+        return str(answer.json()["fault"]["error"][0]["detail"])
+
+    books.clock.advance(3600)
+    assert detail() == f"Token expired: {books.token[:12]}..."
+    books.later(0)
+    books.authority.revoke(books.token)
+    assert detail() == f"Token revoked: {books.token[:12]}..."
 
 
 def test_a_token_of_another_realm_is_refused(books: Books) -> None:
@@ -197,3 +218,14 @@ def test_a_long_list_of_known_properties_is_cut(books: Books) -> None:
     listed = detail.partition(" known properties: ")[2].partition("])")[0]
     assert listed.endswith('" [truncated]')
     assert 1000 <= len(listed.removesuffix(" [truncated]")) < 1050
+
+
+def test_times_are_pacific_with_the_offset_of_the_season(books: Books) -> None:
+    summer = books.write("Customer", {"DisplayName": "A"})["MetaData"]["CreateTime"]
+    books.later(240 * 86_400)
+    winter = books.post("customer", {"DisplayName": "B"}).json()
+    assert (summer, winter["Customer"]["MetaData"]["CreateTime"]) == (
+        "2026-04-09T09:00:00-07:00",
+        "2026-12-05T08:00:00-08:00",
+    )
+    assert winter["time"] == "2026-12-05T08:00:00.000-08:00"

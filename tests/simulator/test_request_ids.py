@@ -1,6 +1,6 @@
 """Request ids: the same id with the same request brings the first answer, not a second object."""
 
-from tests.simulator.books import Books, code, key, payment_body
+from tests.simulator.books import Books, code, key, payment_body, sale
 
 
 def test_the_first_answer_comes_again(books: Books) -> None:
@@ -17,6 +17,18 @@ def test_other_content_under_the_same_id_is_refused(books: Books) -> None:
     assert code(books.post("customer", {"DisplayName": "Bill"}, requestid="id-1")) == "600"
     assert code(books.post("vendor", {"DisplayName": "Amy"}, requestid="id-1")) == "600"
     assert books.query("select count(*) from Customer") == {"totalCount": 1}
+
+
+def test_the_same_body_for_another_operation_is_other_content(books: Books) -> None:
+    held = books.invoice(books.customer(), sale(books.item(), "5"))
+    books.write("Invoice", key(held), operation="void", requestid="id-1")
+    for parameters in ({"operation": "delete"}, {}):
+        assert code(books.post("invoice", key(held), requestid="id-1", **parameters)) == "600"
+    payment = books.payment("1", "5")
+    body = {**key(payment), "sparse": True}
+    books.write("Payment", body, operation="update", requestid="id-2")
+    voiding = {"operation": "update", "include": "void"}
+    assert code(books.post("payment", body, requestid="id-2", **voiding)) == "600"
 
 
 def test_a_payment_is_made_once_and_voided_once(books: Books) -> None:
@@ -40,7 +52,9 @@ def test_a_refusal_is_not_remembered(books: Books) -> None:
 def test_after_its_time_an_id_is_new() -> None:
     books = Books(requestid_memory_s=3600.0)
     first = books.write("Customer", {"GivenName": "Amy"}, requestid="id-1")
-    books.later(3601)
+    books.later(3599)
+    assert books.write("Customer", {"GivenName": "Amy"}, requestid="id-1") == first
+    books.later(1)
     assert code(books.post("customer", {"GivenName": "Amy"}, requestid="id-1")) == "6240"
     assert books.write("Customer", {"GivenName": "Bill"}, requestid="id-1")["Id"] != first["Id"]
 
