@@ -4,12 +4,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from simulator.books.currencies import currency_ref
 from simulator.settings import Settings, Switches
 from simulator.timestamps import stamp
-from simulator.wire import Wire
+from simulator.wire import Json, Wire
 
 ZERO = Decimal(0)
 
@@ -34,7 +34,7 @@ class Record:
 
     __slots__ = (
         "applied", "below", "carried", "changed_s", "created_s", "given", "id", "kind", "next_line", "owed",
-        "own", "sequence", "voided", "wire", "worth",
+        "own", "reference", "sequence", "voided", "wire", "worth",
     )  # fmt: skip
 
     def __init__(self, kind: str, record_id: str, *, now_s: float) -> None:
@@ -58,6 +58,25 @@ class Record:
         # Transaction: what it makes its customer owe, in its currency, and what that is worth at home.
         self.owed = ZERO
         self.worth = ZERO
+        # The one reference to it that all who point to it show, once somebody does.
+        self.reference: Wire | None = None
+
+    @property
+    def called(self) -> str:
+        """What the object is called, with all that it lies below; "" when it has no name."""
+        wire = self.wire
+        return str(wire.get("FullyQualifiedName") or wire.get("DisplayName") or wire.get("Name") or "")
+
+    def refer(self) -> Wire:
+        """Return the reference to the object: whoever shows it shows the name that the object has then."""
+        if self.reference is None:
+            self.reference = {"value": self.id, "name": self.called}
+        return self.reference
+
+    def renamed(self) -> None:
+        """Let all references show what the object is called now."""
+        if self.reference is not None:
+            self.reference["name"] = self.called
 
     @property
     def active(self) -> bool:
@@ -182,7 +201,7 @@ class Company:
         """Return the Preferences object."""
         return self.objects["Preferences"]["1"].wire
 
-    def preference(self, section: str, name: str) -> Any:  # noqa: ANN401 (preferences are of many types)
+    def preference(self, section: str, name: str) -> Json:
         """Return one preference, or None."""
         return self.preferences().get(section, {}).get(name)
 
@@ -205,7 +224,5 @@ class Company:
 
 def name_key(record: Record) -> tuple[str, int]:
     """Return what a name list is ordered by."""
-    wire = record.wire
-    name = wire.get("FullyQualifiedName") or wire.get("DisplayName") or wire.get("Name") or ""
     # By the codes of the letters: capitals before small ones (recorded).
-    return (str(name), int(record.id) if record.id.isdigit() else 0)
+    return (record.called, int(record.id) if record.id.isdigit() else 0)

@@ -52,8 +52,7 @@ def shown_tracked(company: Company, given: Wire) -> Wire:
     for name, (kind, _, _) in TRACKED.items():
         if name in given:
             record = company.find(kind, given[name]["value"])
-            named = {"name": record.wire["FullyQualifiedName"]} if record is not None else {}
-            shown[name] = {**given[name], **named}
+            shown[name] = given[name] if record is None else record.refer()
     return shown
 
 

@@ -177,6 +177,7 @@ def _update(draft: Draft) -> Wire:
     record.wire = {**after, "SyncToken": before["SyncToken"], "MetaData": before["MetaData"]}
     record.given = draft.given
     record.next_line = draft.next_line
+    record.renamed()
     changed(draft.company, record, draft.now_s)
     if before.get("Active", True) and not record.active:
         draft.company.tell(record, "Deactivate", draft.now_s)

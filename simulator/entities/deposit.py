@@ -20,7 +20,7 @@ from simulator.books.schema import (
 )
 from simulator.entities.currency import currency_of, exchange_rate, in_currency, show_at_home
 from simulator.entities.links import linked
-from simulator.entities.money_accounts import account_ref, cannot_link, money_account
+from simulator.entities.money_accounts import cannot_link, money_account
 from simulator.entities.sales_lines import amount, identify_line
 from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
@@ -51,7 +51,7 @@ def build(draft: Draft) -> Wire:
     _take_currency(draft, lines)
     return show_at_home(
         {
-            "DepositToAccountRef": account_ref(account),
+            "DepositToAccountRef": account.refer(),
             "TotalAmt": shown(total),
             "TxnDate": given["TxnDate"],
             **in_currency(draft, None),
@@ -127,7 +127,7 @@ def _direct_line(draft: Draft, line: Wire) -> Wire:
         **copied(line, "Description"),
         "Amount": shown(money(line["Amount"])),
         "DetailType": "DepositLineDetail",
-        "DepositLineDetail": {**detail, "AccountRef": account_ref(account)},
+        "DepositLineDetail": {**detail, "AccountRef": account.refer()},
     }
 
 
@@ -153,7 +153,7 @@ def _lock(company: Company, kind: str, record_id: str, links: list[Wire]) -> Non
             record.wire["LinkedTxn"] = links
 
 
-def delete(company: Company, record: Record, now_s: float) -> None:  # noqa: ARG001 (as every kind's)
+def delete(company: Company, record: Record, _now_s: float) -> None:
     """Free what is on the deposit."""
     for kind, record_id in _taken(record.wire):
         _lock(company, kind, record_id, [])

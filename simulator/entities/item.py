@@ -33,7 +33,7 @@ def _account(draft: Draft, field: str, types: tuple[str, ...]) -> Wire | None:
     if account.wire["AccountType"] not in types:
         detail = f"Invalid account type: {account.wire['AccountType']} for {field}"
         raise Refused("6430", detail, element=field)
-    return {"value": account.id, "name": account.wire["FullyQualifiedName"]}
+    return account.refer()
 
 
 def _accounts(draft: Draft, item_type: str) -> Wire:

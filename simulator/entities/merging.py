@@ -6,32 +6,17 @@ from what others saw of webhooks, nothing is published.
 
 from collections import OrderedDict
 from decimal import Decimal
-from typing import Any
 
 from simulator.books.company import Company, Record, plain
 from simulator.books.kinds import point
+from simulator.books.references import REFERENCES
 from simulator.books.schema import shown
 from simulator.entities.account import KEPT
 from simulator.entities.contact_fields import NAMES
 from simulator.entities.name_lists import ancestors, name_space, place_of, take_children
 from simulator.faults import Refused, business
-from simulator.wire import Wire
+from simulator.wire import Json, Wire
 
-# What may point to an object of a list, beside the ParentRef of those below it.
-REFERENCES = {
-    "Customer": ("CustomerRef",),
-    "Vendor": ("VendorRef",),
-    "Employee": ("EmployeeRef",),
-    "Account": (
-        *("AccountRef", "IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef", "DepositToAccountRef"),
-        *("ItemAccountRef", "DiscountAccountRef", "DefaultDiscountAccount", "DefaultShippingAccount"),
-    ),
-    "Item": ("ItemRef",),
-    "Class": ("ClassRef",),
-    "Department": ("DepartmentRef",),
-    "Term": ("SalesTermRef", "TermRef", "DefaultTerms"),
-    "PaymentMethod": ("PaymentMethodRef",),
-}
 # Both must be of one type, of one currency.
 ALIKE = {"Account": ("AccountType", "AccountSubType", "CurrencyRef"), "Item": ("Type",)}
 BALANCES = {
@@ -108,7 +93,7 @@ def _point_to(company: Company, winner: Record, loser: Record) -> None:
             record.wire = _pointing(record.wire, names, loser.id, winner)
 
 
-def _pointing(value: Any, names: tuple[str, ...], loser_id: str, winner: Record) -> Any:  # noqa: ANN401
+def _pointing(value: Json, names: tuple[str, ...], loser_id: str, winner: Record) -> Json:
     """Return a value in which references of these names are to the winner; the same one if none was."""
     if isinstance(value, list):
         parts = [_pointing(part, names, loser_id, winner) for part in value]
@@ -123,16 +108,14 @@ def _pointing(value: Any, names: tuple[str, ...], loser_id: str, winner: Record)
     return {**value, **changed} if changed else value
 
 
-def _referred(name: str, part: Any, names: tuple[str, ...], loser_id: str, winner: Record) -> Any:  # noqa: ANN401
+def _referred(name: str, part: Json, names: tuple[str, ...], loser_id: str, winner: Record) -> Json:
     if name not in names:
         return _pointing(part, names, loser_id, winner) if isinstance(part, (dict, list)) else part
     if part == loser_id:  # some preferences are ids alone
         return winner.id
     if not isinstance(part, dict) or part.get("value") != loser_id:
         return part
-    wire = winner.wire
-    called = wire.get("FullyQualifiedName") or wire.get("DisplayName") or wire["Name"]
-    return {**part, "value": winner.id, **({"name": called} if "name" in part else {})}
+    return winner.refer() if "name" in part else {**part, "value": winner.id}
 
 
 def _move_transactions(company: Company, winner: Record, loser: Record) -> None:

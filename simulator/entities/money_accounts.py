@@ -5,7 +5,6 @@ from simulator.books.kinds import Draft
 from simulator.books.ledger import undeposited_funds
 from simulator.entities.links import linked
 from simulator.faults import Refused, business
-from simulator.wire import Wire
 
 DEPOSIT_TYPES = ("Bank", "Other Current Asset")
 NO_SUCH_TYPE = "Please Choose an Account of Type Bank or Other Current Assets"
@@ -27,11 +26,6 @@ def money_account(draft: Draft, *, refusal: str = NO_SUCH_TYPE) -> Record:
     if account.wire["AccountType"] not in DEPOSIT_TYPES:
         raise business(refusal)
     return account
-
-
-def account_ref(account: Record) -> Wire:
-    """Return a reference to an account with its name."""
-    return {"value": account.id, "name": account.wire["FullyQualifiedName"]}
 
 
 def refuse_deposited(record: Record | None) -> None:

@@ -118,6 +118,7 @@ def requalify(company: Company, parent: Record) -> None:
         child = company.objects[parent.kind][child_id]
         name = child.wire["FullyQualifiedName"].rpartition(":")[2]
         child.wire["FullyQualifiedName"] = qualified(parent, name)
+        child.renamed()
         if "Level" in child.wire:
             child.wire["Level"] = int(parent.wire.get("Level", 0)) + 1
         requalify(company, child)

@@ -24,7 +24,7 @@ from simulator.entities.customer import move_balance
 from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
 from simulator.entities.money_accounts import cannot_link, money_account, refuse_deposited
 from simulator.entities.name_lists import ancestors
-from simulator.entities.sales_form import customer_of, customer_ref, index_by_customer, voided_note
+from simulator.entities.sales_form import customer_of, index_by_customer, voided_note
 from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
 from simulator.timestamps import today
@@ -33,6 +33,8 @@ from simulator.wire import Wire
 ZERO = Decimal(0)
 APPLIED_TO = ("Invoice", "CreditMemo")
 LINKED_TYPES = (*APPLIED_TO, "JournalEntry", "Expense", "Check", "CreditCardCredit")
+# That it is refused is known, the text was not recorded.
+OVER_APPLIED = "The amount applied is more than the open balance of the transaction."
 MADE_BY_QUICKBOOKS = "Created by QB Online to link credits to charges."
 _amount = number(lowest=Decimal("-1e14"), highest=Decimal("1e14"), code="2140")
 
@@ -77,7 +79,7 @@ def _check_link(company: Company, customer: Record, form: Record, *, amount: Dec
     if not open_amount:
         raise cannot_link(f"{what} is paid")
     if amount > open_amount:
-        raise business(company.settings.over_applied_detail)
+        raise business(OVER_APPLIED)
 
 
 def _unapplied(company: Company, links: dict[str, Decimal], total: Decimal) -> Decimal:
@@ -111,7 +113,7 @@ def build(draft: Draft) -> Wire:
     method = draft.refer("PaymentMethod", "PaymentMethodRef", prefix="PaymentMethods")
     given.setdefault("TxnDate", before.wire["TxnDate"] if before else today(draft.now_s))
     wire: Wire = {
-        "CustomerRef": customer_ref(customer),
+        "CustomerRef": customer.refer(),
         "DepositToAccountRef": {"value": money_account(draft).id},
         "TotalAmt": shown(total),
         "UnappliedAmt": shown(unapplied),

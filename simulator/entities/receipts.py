@@ -5,7 +5,7 @@ from simulator.books.kinds import Draft, FilterType, Kind, copied
 from simulator.books.schema import Check, reference, text, unkept
 from simulator.books.writing import changed
 from simulator.entities.currency import show_at_home
-from simulator.entities.money_accounts import account_ref, money_account, refuse_deposited
+from simulator.entities.money_accounts import money_account, refuse_deposited
 from simulator.entities.sales_form import (
     FORM_FIELDS,
     FORM_FILTERS,
@@ -39,12 +39,12 @@ def build(draft: Draft) -> Wire:
         {
             **form,
             "Balance": 0,
-            "DepositToAccountRef": account_ref(account),
+            "DepositToAccountRef": account.refer(),
             **copied(draft.given, "PaymentRefNum"),
         }
     )
     if method is not None:
-        wire["PaymentMethodRef"] = {"value": method.id, "name": method.wire["Name"]}
+        wire["PaymentMethodRef"] = method.refer()
     return wire
 
 
@@ -62,7 +62,7 @@ def void(company: Company, record: Record, now_s: float) -> None:
         changed(company, record, now_s)
 
 
-def delete(company: Company, record: Record, now_s: float) -> None:  # noqa: ARG001 (as every kind's)
+def delete(company: Company, record: Record, _now_s: float) -> None:
     """Take a receipt out of its indexes."""
     refuse_deposited(record)
     forget_form(company, record)

@@ -96,11 +96,6 @@ def customer_of(draft: Draft) -> Record:
     return customer
 
 
-def customer_ref(customer: Record) -> Wire:
-    """Return a reference to a customer with its name."""
-    return {"value": customer.id, "name": customer.wire["FullyQualifiedName"]}
-
-
 def customer_id_of(wire: Wire) -> str | None:
     """Return the customer of a transaction as it is shown; a sales receipt may have none."""
     given = wire.get("CustomerRef")
@@ -134,7 +129,7 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
     if abroad(company):
         wire["GlobalTaxCalculation"] = tax_calculation(draft)
     if customer is not None:
-        wire["CustomerRef"] = customer_ref(customer)
+        wire["CustomerRef"] = customer.refer()
     if number is not None:
         wire["DocNumber"] = number
     for name in ("BillAddr", "ShipAddr"):

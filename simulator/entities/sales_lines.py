@@ -211,7 +211,7 @@ def _item(draft: Draft, item_id: str, *, kept: set[str]) -> Record | None:
 def _item_refs(detail: Wire, item: Record | None) -> Wire:
     if item is None:
         return {"ItemRef": detail["ItemRef"]}
-    found: Wire = {"ItemRef": {"value": item.id, "name": item.wire["FullyQualifiedName"]}}
+    found: Wire = {"ItemRef": item.refer()}
     if "IncomeAccountRef" in item.wire:
         found["ItemAccountRef"] = item.wire["IncomeAccountRef"]
     return found
@@ -259,5 +259,5 @@ def _discount(draft: Draft, discounts: list[Wire], subtotal: Decimal) -> Wire:
     shown_detail: Wire = {"PercentBased": by_percent}
     if by_percent:
         shown_detail["DiscountPercent"] = detail["DiscountPercent"]
-    shown_detail["DiscountAccountRef"] = {"value": account.id, "name": account.wire["FullyQualifiedName"]}
+    shown_detail["DiscountAccountRef"] = account.refer()
     return {"Amount": figure, "DetailType": "DiscountLineDetail", "DiscountLineDetail": shown_detail}

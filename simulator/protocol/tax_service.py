@@ -113,7 +113,7 @@ def _code(name: str, details: list[Wire], rates: list[Record]) -> Wire:
         code[listed] = {
             "TaxRateDetail": [
                 {
-                    "TaxRateRef": {"value": rate.id, "name": rate.wire["Name"]},
+                    "TaxRateRef": rate.refer(),
                     "TaxTypeApplicable": "TaxOnAmount",
                     "TaxOrder": 0,
                 }

@@ -7,10 +7,10 @@ comes with what it owes, and an invoice that is put in beside it does not raise 
 from collections import OrderedDict
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, Kind
+from simulator.books.references import follow_names
 from simulator.books.schema import ignored, money, shown
 from simulator.entities.currency import at_home, currency_of
 from simulator.entities.document_numbers import settle_number
@@ -66,23 +66,25 @@ def keep_all(
     if not isinstance(objects, dict) or not all(isinstance(rows, list) for rows in objects.values()):
         raise ValueError('objects are lists by their entity: {"Customer": [{…}, {…}], "Invoice": […]}')
     wanted = [(_kind(kinds, name), row) for name, rows in objects.items() for row in rows]
-    for kind, row in sorted(wanted, key=_turn):
-        _put(company, kind, row, now_s=now_s)
+    for record in [_put(company, kind, row, now_s=now_s) for kind, row in sorted(wanted, key=_turn)]:
+        if record is not None:
+            follow_names(company, record)
     for name in {kind.name for kind, _ in wanted}:
         _in_order_of_change(company, name)
     return len(wanted)
 
 
-def _put(company: Company, kind: Kind, row: Wire, *, now_s: float) -> None:
+def _put(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record | None:
+    """Put one object in; return it when it has an Id of its own."""
     if not isinstance(row, dict):
         raise TypeError(f"{kind.name}: {row!r} is no object")
     if kind.write is None:
-        keep(company, kind, row, now_s=now_s)
-        return
+        return keep(company, kind, row, now_s=now_s)
     # What has no Id of its own is written, but for its SyncToken and times.
     given = {name: value for name, value in given_for(kind, row).items() if name != "SyncToken"}
     wire = kind.write(company, given, now_s)
     wire |= {name: row[name] for name in ("SyncToken", "MetaData") if name in row}
+    return None
 
 
 def _turn(entry: tuple[Kind, Wire]) -> int:
@@ -104,6 +106,7 @@ def keep(company: Company, kind: Kind, row: Wire, *, now_s: float) -> Record:
     before = held.wire if held is not None else None
     record = held or Record(kind.name, str(row["Id"]), now_s=now_s)
     record.wire = {"domain": "QBO", "sparse": False, "SyncToken": "0", **row, "Id": record.id}
+    record.renamed()
     record.given = given
     record.carried = {name: value for name, value in row.items() if _is_carried(kind, name)}
     company.add(record)
@@ -215,11 +218,7 @@ def _move_receivable(company: Company, amount: Decimal) -> None:
 
 def _in_order_of_change(company: Company, kind: str) -> None:
     """Put a kind's objects into the order in which they were last changed."""
-
-    def when(record: Record) -> Any:  # noqa: ANN401 (a pair that sorts)
-        return record.changed_s, record.sequence
-
-    records = sorted(company.objects[kind].values(), key=when)
+    records = sorted(company.objects[kind].values(), key=lambda record: (record.changed_s, record.sequence))
     company.changes[kind] = OrderedDict.fromkeys(record.id for record in records)
     for record in records:
         company.sequence += 1

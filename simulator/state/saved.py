@@ -2,13 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
+from simulator.books.references import follow_names
 from simulator.clock import SimulatedClock
 from simulator.core import Simulator
 from simulator.settings import Settings
 from simulator.state.forms import Reader, Writer
-from simulator.wire import Wire, read_json, write_json
+from simulator.wire import Json, Wire, read_json, write_json
 
 FORMAT = "quickbooks-online-simulator/1"
 LEFT_OUT = {
@@ -55,9 +55,13 @@ def _fill(simulator: Simulator, document: Wire) -> None:
         simulator.clock.restore(moment_s, scale=scale, frozen=bool(clock["frozen"]))
     simulator.begin({realm: held["company"]["profile"] for realm, held in state["realms"].items()})
     Reader(filled=Settings).read(state, "state", simulator)
+    for realm in simulator.realms.values():
+        for records in realm.company.objects.values():
+            for record in records.values():
+                follow_names(realm.company, record)
 
 
-def differences(before: Any, after: Any, path: str = "") -> list[Wire]:  # noqa: ANN401 (any two forms)
+def differences(before: Json, after: Json, path: str = "") -> list[Wire]:
     """Return where two documents differ: the path, what was saved and what is now there."""
     before, after = _plain(before), _plain(after)
     if isinstance(before, dict) and isinstance(after, dict):
