@@ -6,12 +6,6 @@ from typing import Literal
 DAY_S = 86400.0
 ACCOUNTING = "com.intuit.quickbooks.accounting"
 OPENID = "openid"
-WEBHOOK_ENTITIES = (
-    "Account", "Bill", "BillPayment", "Budget", "Class", "CreditMemo", "Currency", "Customer", "Department",
-    "Deposit", "Employee", "Estimate", "Invoice", "Item", "JournalCode", "JournalEntry", "Payment",
-    "PaymentMethod", "Preferences", "Purchase", "PurchaseOrder", "RefundReceipt", "SalesReceipt", "TaxAgency",
-    "Term", "TimeActivity", "Transfer", "Vendor", "VendorCredit",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +20,6 @@ class Settings:
     webhook_url: str = ""
     webhook_hosts: Literal["loopback", "any"] = "loopback"
     redirect_uris: tuple[str, ...] = ("http://localhost:8000/callback",)
-    app_name: str = "The app"
     scopes: tuple[str, ...] = (ACCOUNTING, OPENID, "profile", "email", "phone", "address")
     # Addresses of the app that Intuit opens in a user's browser: when the user has disconnected it there, and
     # when a connection is about to end.
@@ -53,10 +46,6 @@ class Settings:
     limit_windows: Literal["sliding", "fixed"] = "sliding"
     batch_items: int = 30
     rows_per_answer: int = 1000
-    # No figure is published.
-    largest_body_bytes: int = 5_000_000
-    # Path and query. Proxies are said to limit it, with no figure: this one is usual.
-    longest_target_bytes: int | None = 8192
     # 403 in October 2016, 429 from December 2016 on.
     throttle_status: Literal[429, 403] = 429
     # The published 429 body says `Fault`; a gateway may say `fault` (one source).
@@ -102,21 +91,20 @@ class Settings:
     webhook_content_type: Literal["application/json", "application/cloudevents+json"] = "application/json"
     # How the older format writes `lastUpdated`: both are in published samples.
     webhook_times: Literal["Z", "-0700"] = "Z"
-    webhook_entities: tuple[str, ...] = WEBHOOK_ENTITIES
     # Events are aggregated, says Intuit, not for how long.
     webhook_window_s: float = 5.0
     # One delivery may hold events of several realms; the same page says "one realm at a time".
     webhook_realms: Literal["many", "one"] = "many"
+    # In one delivery: a webinar of February 2025 says 100, another source that there is no limit.
     webhook_events: int = 100
     # The policy of February 2026, or the one before: three retries, then the endpoint is given up.
     webhook_retries: Literal["2026", "before"] = "2026"
     # "While undelivered, later events may be held back".
     webhooks_held_back: bool = True
-    # What part of events comes never, twice, or later than those after it; and how much later.
+    # What part of events comes never, twice, or later than those after it.
     webhooks_lost: float = 0.0
     webhooks_duplicated: float = 0.0
     webhooks_reordered: float = 0.0
-    webhook_late_s: float = 60.0
     # Not known: whether a balance that moves, without a SyncToken, is an event; what a deactivation is.
     webhook_balance_moves: bool = False
     webhook_deactivation: Literal["Update", "Delete"] = "Update"
@@ -136,9 +124,6 @@ class Settings:
     more_preferences_written: bool = False
     # Deleting what others are linked to: refused, but neither the code nor the text was recorded.
     linked_delete_code: Literal["6000", "620", "800"] = "6000"
-    linked_delete_detail: str = "You can't delete this transaction because it is linked to another one."
-    # Applying more than is open: 6000, with a text that was not recorded either.
-    over_applied_detail: str = "The amount applied is more than the open balance of the transaction."
     # How 6240 ends for customers, vendors and employees: documented, or as recorded in 2020.
     taken_name_detail: Literal["who", "null"] = "who"
 

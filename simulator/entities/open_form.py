@@ -11,6 +11,8 @@ from simulator.entities.sales_form import empty_form, forget_form, settle_form
 from simulator.faults import Refused, business
 from simulator.wire import Wire
 
+LINKED = "You can't delete this transaction because it is linked to another one."
+
 
 def applied_before(draft: Draft, customer: Record) -> Decimal:
     """Return how much is applied to the form that a draft changes; its customer then stays."""
@@ -63,5 +65,5 @@ def delete(company: Company, record: Record, now_s: float) -> None:
 
 def linked_refusal(company: Company) -> Refused:
     """Return the refusal to delete what others are linked to; QuickBooks' own was never recorded."""
-    code, detail = company.settings.linked_delete_code, company.settings.linked_delete_detail
-    return business(detail) if code == "6000" else Refused(code, detail, element="")
+    code = company.settings.linked_delete_code
+    return business(LINKED) if code == "6000" else Refused(code, LINKED, element="")

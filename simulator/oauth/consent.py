@@ -78,7 +78,7 @@ class Consent:
             self._tickets.popitem(last=False)
         companies = self._companies() if ACCOUNTING in asked.scopes else {}
         return Answer(
-            200, HEADERS, consent_page(self._settings.app_name, asked.scopes, companies, ticket=ticket)
+            200, HEADERS, consent_page(self._settings.client_id, asked.scopes, companies, ticket=ticket)
         )
 
     def _answered(self, form: dict[str, str]) -> Answer:

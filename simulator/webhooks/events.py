@@ -10,6 +10,13 @@ from simulator.settings import Settings
 
 MERGING = ("Customer", "Vendor")
 RESTRICTED: dict[str, tuple[str, ...]] = {"Preferences": ("Update",), "Currency": ("Create", "Update")}
+TOLD = (
+    "Account", "Bill", "BillPayment", "Budget", "Class", "CreditMemo", "Currency", "Customer", "Department",
+    "Deposit", "Employee", "Estimate", "Invoice", "Item", "JournalCode", "JournalEntry", "Payment",
+    "PaymentMethod", "Preferences", "Purchase", "PurchaseOrder", "RefundReceipt", "SalesReceipt", "TaxAgency",
+    "Term", "TimeActivity", "Transfer", "Vendor", "VendorCredit",
+)  # fmt: skip
+LATE_S = 60.0
 UPDATES = ("Update", "Deactivate", "Moved")
 NAMES = {"CompanyCurrency": "Currency"}
 """The name in an event where it is another than the API's. That these two are the same is an assumption."""
@@ -46,7 +53,7 @@ class Gathering:
     def note(self, realm: str, change: Change) -> None:
         """Take a change, if it is one that is told."""
         operation, name = self._told(change), NAMES.get(change.kind, change.kind)
-        if operation is None or name not in self._settings.webhook_entities:
+        if operation is None or name not in TOLD:
             return
         if self._closes_s < change.at_s:
             self.close(change.at_s)
@@ -112,7 +119,7 @@ class Gathering:
                 if not late:
                     told.append(event)
                 if late or self._chance(self._settings.webhooks_duplicated):
-                    self._later.append((at_s + self._settings.webhook_late_s, event))
+                    self._later.append((at_s + LATE_S, event))
         return told
 
     def _chance(self, part: float) -> bool:

@@ -171,14 +171,14 @@ def test_a_credit_that_is_made_smaller_takes_back_what_is_spent_of_it(
 
 @pytest.mark.parametrize("refusal", ["6000", "620", "800"])
 def test_what_is_spent_cannot_be_deleted(refusal: str) -> None:
-    books = Books(linked_delete_code=refusal, linked_delete_detail="It is linked.")
+    books = Books(linked_delete_code=refusal)
     customer, item = books.customer(), books.item()
     invoice, memo = books.invoice(customer, sale(item, "9"))["Id"], credit(books, customer, item, "9")["Id"]
     books.write("Payment", spending(customer, "0", ("Invoice", invoice, "9"), ("CreditMemo", memo, "9")))
     for kind, form_id in (("CreditMemo", memo), ("Invoice", invoice)):
         answer = books.post(kind.lower(), key(books.read(kind, form_id)), operation="delete")
         number, detail = fault(answer)
-        assert (number, detail.endswith("It is linked.")) == (refusal, True)
+        assert (number, detail.endswith("it is linked to another one.")) == (refusal, True)
 
 
 def test_an_unspent_credit_is_deleted_and_found_among_the_changes(
