@@ -157,6 +157,7 @@ def test_ids_of_a_batch_are_short(books: Books) -> None:
     assert code(books.post("batch", {"BatchItemRequest": [create("1", "A")]}, requestid="r" * 37)) == "2130"
     assert code(books.batch(create("b" * 11, "A"), requestid="r" * 36)[0]) == "2130"
     assert "Customer" in books.batch(create("b" * 11, "A"))[0]
+    assert "Customer" in books.batch(create("b" * 10, "B"), requestid="r" * 36)[0]
 
 
 def test_without_authority_the_whole_batch_is_refused_as_an_object(books: Books) -> None:

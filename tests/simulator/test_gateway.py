@@ -209,7 +209,8 @@ def test_a_fault_names_no_charset_and_one_of_a_wrong_id_no_time(books: Books) ->
     for refused in (unknown, wrong):
         assert refused.headers["Content-Type"] == "application/json"
         assert "QBO-Version" not in refused.headers
-    assert "time" in unknown.json()
+    assert unknown.json()["time"] == "2026-04-09T09:00:00.000-07:00"
+    assert "time" in books.send("GET", "query", query="query=select * from Custmoer").json()
     assert wrong.json().keys() == {"Fault"}
 
 

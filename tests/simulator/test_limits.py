@@ -73,6 +73,20 @@ def test_ten_in_flight_are_let_through() -> None:
     assert [read(books).status for _ in range(2)] == [200, 429]
 
 
+def test_a_place_is_free_again_when_its_answer_was_given() -> None:
+    books = Books(enforce_limits=True, call_latency_s=5.0, requests_per_second=100)
+    assert [read(books).status for _ in range(11)] == [200] * 10 + [429]
+    books.clock.advance(4.999)
+    assert read(books).status == 429
+    books.clock.advance(0.001)
+    assert read(books).status == 200
+
+
+def test_a_batch_is_a_request_too(limited: Books) -> None:
+    statuses = [limited.send("POST", "batch", body=BATCH).status for _ in range(11)]
+    assert statuses == [200] * 10 + [429]
+
+
 def test_forty_mails_a_day_are_sent(limited: Books) -> None:
     limited.invoice(limited.customer(), sale(limited.item(), "5"), BillEmail={"Address": "a@example.com"})
     statuses = []

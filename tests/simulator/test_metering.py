@@ -4,7 +4,7 @@ import pytest
 
 from simulator import Answer, Request
 from simulator.options import arguments, settings_of
-from tests.simulator.books import Books, Json
+from tests.simulator.books import Books, Json, key, sale
 
 DAY_S = 86_400
 
@@ -31,6 +31,20 @@ def test_reads_queries_batches_and_change_data_are_metered_and_writes_are_not(bo
     assert meter.calls == {"create": 2, "read": 2, "query": 2, "batch": 1, "cdc": 1}
     assert meter.statuses == {200: 6, 400: 2}
     assert month(books)["used"] == 5
+
+
+def test_no_write_of_one_object_is_metered(books: Books) -> None:
+    held = books.invoice(books.customer(), sale(books.item(), "5"), BillEmail={"Address": "a@example.com"})
+    octets = {"content-type": "application/octet-stream"}
+    sent = books.send("POST", f"invoice/{held['Id']}/send", headers=octets).json()["Invoice"]
+    changed = books.update("Invoice", sent, PrivateNote="x")
+    voided = books.write("Invoice", key(changed), operation="void")
+    books.write("Invoice", key(voided), operation="delete")
+    meter = books.simulator.realms[books.company.realm].meter
+    assert meter.calls == {"create": 3, "send": 1, "update": 1, "void": 1, "delete": 1}
+    assert (meter.core, meter.core_plus) == (7, 0)
+    books.send("GET", f"invoice/{held['Id']}/pdf", headers={"accept": "application/pdf"})
+    assert month(books)["used"] == 0
 
 
 def test_a_spent_budget_blocks_every_call_of_every_company_until_the_month_ends_in_the_pacific() -> None:

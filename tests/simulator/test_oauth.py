@@ -240,5 +240,25 @@ def test_the_user_is_told_to_who_may_know(books: Books) -> None:
     assert asked("x" * 200).status == 401
 
 
+def test_codes_and_tokens_are_as_long_as_they_may_be(books: Books) -> None:
+    code = sent_back(authorize(books, _auto=FIRST_REALM))["code"]
+    body = granted(exchanged(books, code))
+    assert len(code) <= 512
+    assert len(body["refresh_token"]) <= 512
+    assert 100 < len(body["access_token"]) <= 4096
+
+
+def test_the_cap_is_shown_to_who_asks_for_it(books: Books) -> None:
+    form = {"grant_type": "refresh_token", "refresh_token": connected(books)["refresh_token"]}
+    shown = [
+        "x_refresh_token_hard_expires_in" in granted(tokens(books, headers=headers, **form))
+        for headers in (
+            {},
+            *({"x-include-refresh-token-hard-expires-in": word} for word in ("true", "false")),
+        )
+    ]
+    assert shown == [False, True, False]
+
+
 def test_the_same_seed_gives_the_same_tokens() -> None:
     assert Books(seed=7).token == Books(seed=7).token != Books(seed=8).token

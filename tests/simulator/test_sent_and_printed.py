@@ -66,6 +66,8 @@ def test_without_an_address_or_with_a_bad_one_nothing_is_sent(invoiced: Books) -
     assert invoiced.read("Invoice", "1") == before
     invoiced.update("Invoice", before, BillEmail={"Address": "own@example.com"})
     assert send(invoiced, "invoice/1/send")["Invoice"]["BillEmail"] == {"Address": "own@example.com"}
+    sent = send(invoiced, "invoice/1/send", "sendTo=other@example.com")["Invoice"]
+    assert sent["BillEmail"] == {"Address": "other@example.com"}
 
 
 def test_a_payment_is_sent_only_to_an_address_that_is_named(invoiced: Books) -> None:

@@ -43,6 +43,13 @@ def test_only_200_within_three_seconds_accepts(app: App, status: int | None, aft
     assert len(app.due(10)) == 1
 
 
+def test_three_seconds_are_not_too_late(app: App) -> None:
+    app.books.customer()
+    [delivery] = app.due(5)
+    app.answer(delivery, 200, 3)
+    assert app.due(HOUR_S) == []
+
+
 def test_a_delivery_is_given_once_until_it_is_answered(app: App) -> None:
     app.books.customer()
     assert [len(app.due(5)), len(app.due(HOUR_S))] == [1, 0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from datetime import datetime
 
 import pytest
 import simplejson
@@ -149,6 +148,28 @@ def test_cloud_events_name_type_object_and_realm_and_carry_no_data() -> None:
     assert delivery.headers["content-type"] == "application/cloudevents+json"
 
 
+def test_cloud_events_name_what_happened() -> None:
+    app = App(webhook_format="cloudevents")
+
+    def types() -> list[str]:
+        return sorted(event["type"] for body in app.taken() for event in body)
+
+    books = app.books
+    winner, loser = books.customer("Amy"), books.customer("Amy Lauterbach")
+    held = books.invoice(winner, sale(books.item(), "10"), BillEmail={"Address": "amy@example.com"})
+    app.taken()
+    done(books, "POST", "merge", {"entity": "Customer", "winner": winner, "loser": loser})
+    octets = {"content-type": "application/octet-stream"}
+    sent = books.send("POST", f"invoice/{held['Id']}/send", headers=octets).json()["Invoice"]
+    assert types() == ["qbo.customer.merged.v1", "qbo.invoice.emailed.v1"]
+    books.update("Invoice", sent, PrivateNote="x")
+    assert types() == ["qbo.invoice.updated.v1"]
+    books.write("Invoice", key(books.read("Invoice", held["Id"])), operation="void")
+    assert types() == ["qbo.invoice.voided.v1"]
+    books.write("Invoice", key(books.read("Invoice", held["Id"])), operation="delete")
+    assert types() == ["qbo.invoice.deleted.v1"]
+
+
 def test_every_delivery_is_signed_and_says_what_it_is() -> None:
     app = App(webhook_verifier="planted-verifier")
     app.books.customer("Zoë")
@@ -166,7 +187,7 @@ def test_an_app_can_be_switched_to_cloud_events_at_a_moment(app: App) -> None:
     assert done(app.books, "POST", "webhooks", given)["format"] == "legacy"
     app.books.customer("Before")
     assert "eventNotifications" in app.taken()[0]
-    app.books.clock.forward_to(datetime.fromisoformat("2026-04-09T17:00:00Z").timestamp())
+    app.books.later(3600)
     app.books.customer("After")
     assert app.taken()[0][0]["type"] == "qbo.customer.created.v1"
 
