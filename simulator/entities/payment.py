@@ -58,12 +58,14 @@ def _wanted_links(draft: Draft, customer: Record) -> dict[str, Decimal]:
                 "2290", f"Negative amounts are not supported. Supplied value:{figure}", element="Line.Amount"
             )
         wanted[form_id] = wanted.get(form_id, ZERO) + figure
-    held = draft.before.applied if draft.before else {}
+    before = draft.before
+    held = before.applied if before else {}
+    moved = before is not None and before.wire["CustomerRef"]["value"] != customer.id
     for form_id, figure in wanted.items():
         form = draft.company.find(kinds[form_id], form_id)
         if form is None:
             raise cannot_link(f"the {kinds[form_id]} {form_id} does not exist")
-        if held.get(form_id) != figure:
+        if moved or held.get(form_id) != figure:
             _check_link(draft.company, customer, form, amount=figure, held=held.get(form_id, ZERO))
     return {form_id: figure for form_id, figure in wanted.items() if figure}
 

@@ -115,12 +115,15 @@ def _automated_code(draft: Draft, customer: Record | None) -> str | None:
 def _taxable(draft: Draft, added: Sum) -> Decimal:
     """Return what is taxed: without `ApplyTaxAfterDiscount` the tax is taken before the discount."""
     taxable = sum((one.net for one in added.sold if one.code == TAXABLE), ZERO)
-    return taxable * _share(added) if draft.given.get("ApplyTaxAfterDiscount") else taxable
+    return _after_discount(added, taxable) if draft.given.get("ApplyTaxAfterDiscount") else taxable
 
 
-def _share(added: Sum) -> Decimal:
-    """Return how much of the price the discount leaves."""
-    return 1 - added.discount / added.subtotal if added.subtotal else Decimal(1)
+def _after_discount(added: Sum, amount: Decimal) -> Decimal:
+    """Return what the discount leaves of a part of the price."""
+    if not added.discount or not added.subtotal:
+        return amount
+    # First times, then divided: a third is no decimal, and what is lost of half a cent is a cent.
+    return money(amount * (added.subtotal - added.discount) / added.subtotal)
 
 
 def _by_line_codes(draft: Draft, added: Sum) -> tuple[Wire, Decimal]:
@@ -144,13 +147,18 @@ def _by_line_codes(draft: Draft, added: Sum) -> tuple[Wire, Decimal]:
 def _line_taxes(company: Company, added: Sum) -> list[Tax]:
     """Return the tax of each rate: rounded line by line in prices with tax, else once on the sum.
 
-    The discount is taken first, from all lines alike: how QuickBooks spreads it is not documented.
+    The discount is taken first, from all codes alike: how QuickBooks spreads it is not documented.
     """
-    share = _share(added)
     by_line = [tax for one in added.sold for tax in one.taxes]
     if by_line:
-        return added_up(Tax(tax.rate, money(tax.amount * share), tax.net * share) for tax in by_line)
-    return on_sums((rates_of(company, one.code), one.net * share) for one in added.sold)
+        return added_up(
+            Tax(tax.rate, _after_discount(added, tax.amount), _after_discount(added, tax.net))
+            for tax in by_line
+        )
+    by_code: dict[str, Decimal] = {}
+    for one in added.sold:
+        by_code[one.code] = by_code.get(one.code, ZERO) + one.net
+    return on_sums((rates_of(company, code), _after_discount(added, net)) for code, net in by_code.items())
 
 
 def _given_line(draft: Draft, line: Wire, taxable: Decimal) -> Wire:

@@ -117,6 +117,15 @@ def test_another_customers_invoice_is_refused_but_one_billed_with_the_parent_is_
     assert code(books.post("payment", payment_body(other, "10", (by_itself, "10")))) == "620"
 
 
+def test_a_payment_goes_to_another_customer_only_without_its_invoices(books: Books, invoice: str) -> None:
+    owner, other = books.read("Invoice", invoice)["CustomerRef"]["value"], books.customer("Other")
+    held = books.payment(owner, "10", (invoice, "10"))
+    moved = {**key(held), "sparse": True, "CustomerRef": {"value": other}}
+    assert code(books.post("payment", moved)) == "620"
+    books.write("Payment", {**moved, "Line": []})
+    assert [books.read("Customer", who)["Balance"] for who in (owner, other)] == [100, -10]
+
+
 def test_one_payment_can_cover_several_invoices_and_be_applied_later(
     books: Books, customer: str, invoice: str
 ) -> None:

@@ -124,6 +124,31 @@ def test_the_discount_comes_before_or_after_the_tax_as_the_form_says(
     assert (invoice["TxnTaxDetail"]["TotalTax"], invoice["TotalAmt"]) == (Decimal(tax), Decimal(total))
 
 
+def test_a_discount_of_a_third_leaves_every_cent_of_tax(books: Books, customer: str, item: str) -> None:
+    discount = {"Amount": 10, "DetailType": "DiscountLineDetail", "DiscountLineDetail": {}}
+    detail = books.invoice(
+        customer,
+        sale(item, "15", code="TAX"),
+        discount,
+        TxnTaxDetail={"TxnTaxCodeRef": {"value": "3"}},
+        ApplyTaxAfterDiscount=True,
+    )["TxnTaxDetail"]
+    # 7.1 % of 5 is 0.355.
+    assert [line["Amount"] for line in detail["TaxLine"]] == [Decimal("0.36"), Decimal("0.10")]
+    assert [str(line["TaxLineDetail"]["NetAmountTaxable"]) for line in detail["TaxLine"]] == ["5.00"] * 2
+
+
+def test_a_discount_of_nothing_at_all_is_refused(books: Books, customer: str, item: str) -> None:
+    discount = {"Amount": 10, "DetailType": "DiscountLineDetail", "DiscountLineDetail": {}}
+    body = {
+        "CustomerRef": {"value": customer},
+        "Line": [sale(item, "0", code="TAX"), discount],
+        "TxnTaxDetail": {"TxnTaxCodeRef": {"value": "3"}},
+        "ApplyTaxAfterDiscount": True,
+    }
+    assert code(books.post("invoice", body)) == "6000"
+
+
 @pytest.mark.parametrize(
     ("detail", "expected"),
     [
