@@ -9,14 +9,15 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from random import Random
 from urllib.parse import urlencode
 
 from simulator import FIRST_REALM, Request, Settings, SimulatedClock, Simulator
-from simulator.clock import USUAL_START
 from simulator.timestamps import stamp
 from simulator.wire import Wire, write_json
 
+START = datetime(2026, 4, 9, 16, tzinfo=UTC)
 FEW, MANY = 1_000, 100_000
 SHARES = {"customer": 0.75, "invoice": 0.1, "payment": 0.15}
 ROUND, ROUNDS = 200, 5
@@ -56,7 +57,7 @@ class Books:
 
 def new_books() -> Books:
     """Return a company that sells one thing."""
-    clock = SimulatedClock(USUAL_START, frozen=True)
+    clock = SimulatedClock(START, frozen=True)
     settings = Settings(enforce_limits=False, access_token_life_s=1e9, journal_entries=100)
     simulator = Simulator(clock=clock, settings=settings)
     token = simulator.authority.access_token(simulator.authority.connect(FIRST_REALM))

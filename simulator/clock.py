@@ -1,11 +1,9 @@
 """The simulator's own time; nothing else here asks the operating system for the time."""
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Condition
 from typing import Protocol
-
-USUAL_START = datetime(2026, 4, 9, 16, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -44,10 +42,6 @@ class SimulatedClock:
         if not seconds >= 0:
             raise ValueError(f"{seconds:g} seconds: the clock only goes forward")
         self._go_on(self.now_s() + seconds, self._since[2])
-
-    def forward_to(self, moment_s: float) -> None:
-        """Move the clock to a moment that is still to come. Raises ValueError for any other."""
-        self.advance(moment_s - self.now_s())
 
     def freeze(self) -> None:
         """Let it stand still."""

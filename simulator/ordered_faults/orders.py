@@ -7,18 +7,6 @@ from typing import Literal
 
 from simulator.ordered_faults.kinds import FaultKind, Form, suitable
 
-__all__ = [
-    "ALL_KINDS", "AUTHORITY", "FAULT_KINDS", "LATER_KINDS", "FaultKind", "FaultOrder", "FaultOrders", "Items",
-]  # fmt: skip
-
-FAULT_KINDS: tuple[FaultKind, ...] = (
-    "reset_before", "reset_after", "status_before", "status_after", "time_out_before", "time_out_after",
-)  # fmt: skip
-"""The connection breaks, and on which side of the request being carried out."""
-LATER_KINDS: tuple[FaultKind, ...] = ("reset_later", "status_later", "time_out_later")
-"""The connection breaks, and the request is carried out `later_s` seconds later."""
-ALL_KINDS: tuple[FaultKind, ...] = (*FAULT_KINDS, *LATER_KINDS, "answer_lacks", "answer_shuffled")
-"""All after which it cannot be told from the answer what was carried out."""
 AUTHORITY = "oauth"
 """The entity of requests to the authorization server; only orders that name it hit them."""
 Items = int | Literal["every other"] | Collection[int]

@@ -11,7 +11,8 @@ from quickbooks_sync.errors import Disconnected, IntuitBusy
 from quickbooks_sync.model import Realm
 from quickbooks_sync.ports import TokenSet
 from simulator import FIRST_REALM, Settings, Simulator
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.clock import VirtualClock, VirtualSending
 from tests.fakes.simulated import SimulatedOAuth, SimulatedQuickBooks, SimulatorClock
 

@@ -7,7 +7,8 @@ import simplejson
 
 from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.model import Phase
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import all_settled, blamed, contact, invoice, open_calls, product
 

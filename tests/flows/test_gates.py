@@ -13,7 +13,8 @@ from quickbooks_sync.flows import show
 from quickbooks_sync.model import CompanyId, Phase
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import leases, work
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

@@ -8,7 +8,8 @@ from itertools import chain, combinations
 import pytest
 
 from quickbooks_sync.settings import Limits
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

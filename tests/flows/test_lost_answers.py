@@ -12,7 +12,8 @@ from quickbooks_sync.books import BooksReply, BooksRequest
 from quickbooks_sync.flows import running
 from quickbooks_sync.model import RunState
 from quickbooks_sync.state import runs
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

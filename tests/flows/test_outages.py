@@ -13,7 +13,8 @@ from quickbooks_sync.errors import QueueBusy, SecretsBusy, StoreBusy
 from quickbooks_sync.model import CompanyId, Phase
 from quickbooks_sync.state import work
 from simulator import Settings
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import SWEEP_S, World
 from tests.flows.examples import all_settled, blamed, contact, figures, invoice, open_calls, payment, product
 from tests.flows.fleet import Fleet

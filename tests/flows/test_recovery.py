@@ -15,7 +15,9 @@ from quickbooks_sync.model import CompanyId, Phase, Realm
 from quickbooks_sync.settings import Limits
 from quickbooks_sync.state import journal
 from simulator import Settings
-from simulator.ordered_faults.orders import FAULT_KINDS, FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
+from tests.fakes.faults import BROKEN
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,
@@ -38,7 +40,7 @@ def order(world: World, kind: FaultKind, entity: str, **given: Any) -> None:
     world.simulator.orders.open.append(FaultOrder(kind, entity, **given))
 
 
-@pytest.mark.parametrize(("entity", "kind"), list(pairs(OBJECTS.values(), FAULT_KINDS)))
+@pytest.mark.parametrize(("entity", "kind"), list(pairs(OBJECTS.values(), BROKEN)))
 def test_creates_of_which_four_tries_in_a_row_fail_are_in_the_books_once(
     world: World, entity: str, kind: FaultKind
 ) -> None:
@@ -49,7 +51,7 @@ def test_creates_of_which_four_tries_in_a_row_fail_are_in_the_books_once(
     assert all_settled(world)
 
 
-@pytest.mark.parametrize("kind", FAULT_KINDS)
+@pytest.mark.parametrize("kind", BROKEN)
 def test_an_update_that_only_clears_is_done_although_its_answer_is_lost(
     world: World, kind: FaultKind
 ) -> None:
@@ -213,7 +215,7 @@ def test_everything_fails_at_random_and_the_books_are_right_in_the_end() -> None
     for seed in range(8):
         world = World()
         world.ready()
-        for turn, (kind, entity) in enumerate(pairs(FAULT_KINDS, [*OBJECTS.values(), "Batch", "Query"])):
+        for turn, (kind, entity) in enumerate(pairs(BROKEN, [*OBJECTS.values(), "Batch", "Query"])):
             if (turn * 7 + seed * 5) % 4 == 0:
                 order(world, kind, entity.lower(), nth=1 + (turn + seed) % 3)
         small_books(world)

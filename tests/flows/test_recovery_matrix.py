@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import OBJECTS, Content, blamed, contact, invoice, open_calls, payment, product
 from tests.flows.leaving import take_back

@@ -11,7 +11,8 @@ import pytest
 from quickbooks_sync.model import CompanyId, Phase
 from quickbooks_sync.state import leases
 from simulator import Settings
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from simulator.wire import Request
 from tests.fakes.world import World
 from tests.flows.examples import (

@@ -6,7 +6,8 @@ import pytest
 
 from quickbooks_sync.books import BooksReply
 from quickbooks_sync.model import Phase
-from simulator.ordered_faults.orders import FaultKind, FaultOrder
+from simulator.ordered_faults.kinds import FaultKind
+from simulator.ordered_faults.orders import FaultOrder
 from tests.fakes.world import World
 from tests.flows.examples import (
     OBJECTS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -10,8 +11,8 @@ import simplejson
 
 from simulator import FIRST_REALM, Answer, Request, Settings, SimulatedClock, Simulator
 from simulator.books.company import Company
-from simulator.clock import USUAL_START
 
+START = datetime(2026, 4, 9, 16, tzinfo=UTC)
 SERVICE_INCOME = "1"
 Json = Any
 
@@ -20,7 +21,7 @@ class Books:
     """One connected client of one company."""
 
     def __init__(self, profile: str = "us", **settings: Json) -> None:
-        self.clock = SimulatedClock(USUAL_START, frozen=True)
+        self.clock = SimulatedClock(START, frozen=True)
         self.simulator = Simulator(
             profile, clock=self.clock, settings=Settings(**{"enforce_limits": False, **settings})
         )

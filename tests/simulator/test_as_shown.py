@@ -57,8 +57,7 @@ def sell(books: Books, amy: str, item: str) -> None:
 def moved(books: Books) -> Books:
     """Give other books into which all that these show was put."""
     other = Books(books.company.profile)
-    other.clock.forward_to(books.clock.now_s())
-    other.later(0)
+    other.later(books.clock.now_s() - other.clock.now_s())
     shown = done(books, "GET", "state")
     assert done(other, "POST", "objects", {"objects": shown})["count"] > 90
     return other
