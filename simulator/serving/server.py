@@ -110,7 +110,7 @@ class Server:
             _cut(environ["simulator.connection"], answer)
         headers = {"Content-Length": str(len(answer.body)), **answer.headers}
         start_response(_status_line(answer), list(headers.items()))
-        return [answer.body]
+        return [] if request.method == "HEAD" else [answer.body]
 
     def _answer(self, request: Request) -> Answer:
         try:

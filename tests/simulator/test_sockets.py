@@ -157,3 +157,10 @@ def test_a_client_that_says_no_more_keeps_nobody_waiting(line: Line) -> None:
         started = time.monotonic()
         assert b'"610"' in line.send(line.head("GET", "customer/999"))
         assert time.monotonic() - started < 5
+
+
+def test_an_answer_to_head_has_no_body_that_would_begin_the_next_one(line: Line) -> None:
+    answer = line.send(line.head("HEAD", "preferences"), line.head("GET", "preferences"))
+    first, _, rest = answer.partition(b"\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 400")
+    assert rest.startswith(b"HTTP/1.1 200")
