@@ -116,6 +116,31 @@ def test_an_item_can_ask_for_changes_void_and_send(books: Books) -> None:
     assert [code(row) for row in rows[3:]] == ["5010", "500", "2020", "2010"]
 
 
+def test_what_an_item_includes_is_named_with_and_without_the_word(books: Books) -> None:
+    customer, item = books.customer("A"), books.item()
+    first, second = (books.payment(customer, "5") for _ in range(2))
+    rows = books.batch(
+        {"bId": "1", "operation": "update", "optionsData": "void", "Payment": key(first)},
+        {"bId": "2", "operation": "update", "optionsData": "include=void", "Payment": key(second)},
+    )
+    assert [row["Payment"]["TotalAmt"] for row in rows] == [0, 0]
+    line = {"CustomerRef": {"value": customer}, "Line": [sale(item, "1")], "DocNumber": "7"}
+    again = {
+        "bId": "4",
+        "operation": "create",
+        "optionsData": "include=allowduplicatedocnum",
+        "Invoice": line,
+    }
+    rows = books.batch(
+        {"bId": "3", "operation": "create", "Invoice": line}, again, {**again, "optionsData": ""}
+    )
+    assert [row["Invoice"]["DocNumber"] if "Invoice" in row else code(row) for row in rows] == [
+        "7",
+        "7",
+        "6140",
+    ]
+
+
 def test_an_answer_holds_so_many_objects_and_no_more() -> None:
     books = Books(rows_per_answer=5)
     for number in range(4):

@@ -156,6 +156,7 @@ def test_an_answer_takes_its_time_by_call_and_by_item() -> None:
     assert books.post("batch", {"BatchItemRequest": items}).seconds == pytest.approx(10.58)
     assert books.post("customer", {"DisplayName": "A"}).seconds == pytest.approx(0.43)
     assert read(books).seconds == pytest.approx(0.08)
+    assert books.send("GET", "customer/99").seconds == pytest.approx(0.08)
 
 
 def test_what_takes_too_long_is_done_but_not_answered() -> None:

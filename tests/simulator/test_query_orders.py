@@ -1,4 +1,4 @@
-"""In which order a query's rows come, and which second a change counts to."""
+"""Which rows a query has and in which order they come, and which second a change counts to."""
 
 from tests.simulator.books import Books, sale
 
@@ -34,3 +34,24 @@ def test_what_has_no_value_comes_first_and_in_the_other_order_last(books: Books)
         books.customer(name, CompanyName=company)
     assert names(books, "orderby CompanyName, DisplayName") == ["Cid", "Dora", "Bill", "Amy"]
     assert names(books, "orderby CompanyName desc, Id desc") == ["Amy", "Bill", "Dora", "Cid"]
+
+
+def test_names_are_counted_as_they_are_listed_without_inactive_ones(books: Books) -> None:
+    books.customer("Amy")
+    books.update("Customer", books.write("Customer", {"DisplayName": "Bill"}), Active=False)
+    every = "select count(*) from Customer"
+    counted = [books.query(every), books.query(f"{every} where Active in (true, false)")]
+    assert counted == [{"totalCount": 1}, {"totalCount": 2}]
+
+
+def test_numbers_are_compared_without_regard_to_case_and_may_be_none(books: Books) -> None:
+    preferences = books.company.preferences()
+    preferences["SalesFormsPrefs"] = {**preferences["SalesFormsPrefs"], "CustomTxnNumbers": True}
+    customer, item = books.customer(), books.item()
+    numbered = books.invoice(customer, sale(item, "1"), DocNumber="A-7")["Id"]
+    without = books.invoice(customer, sale(item, "1"))["Id"]
+    found = [
+        [row["Id"] for row in books.find("Invoice", f"where DocNumber {rest}")]
+        for rest in ("= 'A-7'", "= 'a-7'", "= ''", "in ('', 'A-7')")
+    ]
+    assert found == [[numbered], [numbered], [without], [without, numbered]]

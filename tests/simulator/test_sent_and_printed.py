@@ -35,7 +35,8 @@ def test_a_form_is_one_page_that_names_number_customer_and_total(invoiced: Books
     length = re.search(r"/Length (\d+) >>\nstream\n(.*)\nendstream", text, re.DOTALL)
     assert length is not None
     assert int(length[1]) == len(length[2])
-    assert invoiced.send("GET", "payment/2/pdf", headers=PDF).body.startswith(b"%PDF-1.4\n")
+    for accepted in (PDF, {"accept": "*/*"}):
+        assert invoiced.send("GET", "payment/2/pdf", headers=accepted).body.startswith(b"%PDF-1.4\n")
 
 
 def test_what_cannot_be_printed_is_refused(invoiced: Books) -> None:
@@ -81,6 +82,9 @@ def test_a_request_to_send_is_octets_and_is_known_by_its_id(invoiced: Books) -> 
     once = send(invoiced, "invoice/1/send", "sendTo=a@b.example&requestid=7")
     assert send(invoiced, "invoice/1/send", "sendTo=a@b.example&requestid=7") == once
     assert send(invoiced, "invoice/1/send", "sendTo=c@d.example&requestid=7")[0] == "600"
+    assert send(invoiced, "payment/2/send", "sendTo=a@b.example&requestid=7")[0] == "600"
+    other = invoiced.invoice("1", sale("1", "5"), DocNumber="A-8")["Id"]
+    assert send(invoiced, f"invoice/{other}/send", "sendTo=a@b.example&requestid=7")[0] == "600"
     assert send(invoiced, "invoice/9/send", "sendTo=a@b.example")[0] == "610"
     assert send(invoiced, "customer/1/send", "sendTo=a@b.example")[0] == "500"
 
