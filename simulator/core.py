@@ -64,8 +64,10 @@ class Simulator:
 
     def add_realm(self, realm: str, profile: str = "us") -> Realm:
         """Open another company. Raises ValueError for a realm that is there, or a wrong one or profile."""
-        if realm in self.realms or not (realm.isascii() and realm.isdigit()):
-            raise ValueError(f"realm {realm!r} is already there, or is not a number")
+        if not (realm.isascii() and realm.isdigit()):
+            raise ValueError(f"realm is {realm!r}, but must be a number")
+        if realm in self.realms:
+            raise ValueError(f"realm is {realm!r}, but that company is open already")
         with self.lock:
             company = new_company(realm, profile, settings=self.settings, now_s=self.clock.now_s())
             company.listener = partial(self.webhooks.note, realm)

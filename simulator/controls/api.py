@@ -36,7 +36,7 @@ class Control:
         try:
             given: Any = dict(request.options)
             if request.body:
-                given |= read_json(request.body)
+                given |= _read(request.body)
             with self._simulator.lock:
                 self._simulator.catch_up()
                 return _json(200, function(self._simulator, given))
@@ -44,6 +44,16 @@ class Control:
             return _json(400, {"error": str(refused), "Fault": refused.fault()})
         except (KeyError, TypeError, ValueError, RecursionError) as problem:
             return _json(400, {"error": _reason(problem)})
+
+
+def _read(body: bytes) -> Wire:
+    try:
+        given = read_json(body)
+    except ValueError as problem:
+        raise ValueError(f"the body is no JSON: {problem}") from None
+    if not isinstance(given, dict):
+        raise ValueError("the body is no JSON object: it must be {...}")  # noqa: TRY004 (told to a client)
+    return given
 
 
 def _reason(problem: Exception) -> str:

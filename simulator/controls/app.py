@@ -2,6 +2,7 @@
 
 from simulator.controls.route import Route, company_of, only, realm_of, required
 from simulator.core import Simulator
+from simulator.oauth.authority import check_redirect_uri
 from simulator.oauth.consent import with_realm
 from simulator.wire import Wire
 
@@ -29,15 +30,18 @@ def _expire_tokens(simulator: Simulator, given: Wire) -> object:
 
 def _add_redirect_uri(simulator: Simulator, given: Wire) -> object:
     only(given, "uri")
-    simulator.authority.redirect_uris[str(required(given, "uri"))] = None
+    uri = str(required(given, "uri"))
+    check_redirect_uri(uri)
+    simulator.authority.redirect_uris[uri] = None
     return {"redirect_uris": list(simulator.authority.redirect_uris)}
 
 
 def _consent(simulator: Simulator, given: Wire) -> object:
     only(given, "realm")
     realm = given.get("realm")
-    simulator.pages.consent.automatic = None if realm is None else str(realm)
-    return {"realm": realm}
+    chosen = realm_of(simulator, given).company.realm if realm else realm
+    simulator.pages.consent.automatic = chosen
+    return {"realm": chosen}
 
 
 ROUTES = (

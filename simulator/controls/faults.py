@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from simulator.controls.route import Route
+from simulator.controls.route import Route, only
 from simulator.core import Simulator
 from simulator.ordered_faults.kinds import FAULTS, ORDER
 from simulator.ordered_faults.reading import read_order
@@ -15,6 +15,9 @@ def _faults(simulator: Simulator, _given: Wire) -> object:
 
 
 def _order_faults(simulator: Simulator, given: Wire) -> object:
+    only(given, "faults")
+    if not isinstance(given.get("faults"), list):
+        raise ValueError('faults is no list, but must be: {"faults": [{"kind": "reset_after"}]}')  # noqa: TRY004
     orders = [read_order(order) for order in given["faults"]]
     simulator.orders.open.extend(orders)
     return _faults(simulator, given)

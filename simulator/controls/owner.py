@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from simulator.books.writing import write
-from simulator.controls.route import Route, company_of, only, required
+from simulator.controls.route import Route, company_of, kind_of, only, required
 from simulator.core import Simulator
 from simulator.entities import KINDS
 from simulator.entities.merging import merge
@@ -26,9 +26,7 @@ def _add_objects(simulator: Simulator, given: Wire) -> object:
     company, now_s = company_of(simulator, given), simulator.clock.now_s()
     if "objects" in given:
         return {"count": keep_all(company, KINDS, given["objects"], now_s=now_s)}
-    kind, body = KINDS.get(str(required(given, "entity")).lower()), dict(given["object"])
-    if kind is None:
-        raise ValueError(f"entity is {given['entity']!r}, but there is no such entity here")
+    kind, body = kind_of(given), _one(given)
     if "Id" not in body and (kind.build or kind.write) is not None:
         return {kind.name: write(company, kind, body, operation=None, include=frozenset(), now_s=now_s)}
     if "Id" not in body:
@@ -37,10 +35,16 @@ def _add_objects(simulator: Simulator, given: Wire) -> object:
     return {kind.name: company.objects[kind.name][str(body["Id"])].wire}
 
 
+def _one(given: Wire) -> Wire:
+    body = required(given, "object")
+    if not isinstance(body, dict):
+        raise ValueError(f"object is {body!r}, but must be an object of JSON")  # noqa: TRY004 (told to a client)
+    return dict(body)
+
+
 def _merge(simulator: Simulator, given: Wire) -> object:
     only(given, "realm", "entity", "winner", "loser")
-    kind = KINDS.get(str(required(given, "entity")).lower())
-    name = kind.name if kind is not None else str(given["entity"])
+    name = kind_of(given).name
     winner, loser = str(required(given, "winner")), str(required(given, "loser"))
     company = company_of(simulator, given)
     return {name: merge(company, name, winner, loser, now_s=simulator.clock.now_s())}
@@ -49,6 +53,8 @@ def _merge(simulator: Simulator, given: Wire) -> object:
 def _set_preference(simulator: Simulator, given: Wire) -> object:
     only(given, "realm", "section", "name", "value")
     company = company_of(simulator, given)
+    if "value" not in given:
+        raise ValueError("value is missing: null takes the preference away")
     section, name = str(required(given, "section")), str(required(given, "name"))
     record = company.objects["Preferences"]["1"]
     record.wire[section] = {**record.wire.get(section, {}), name: given["value"]}
@@ -71,8 +77,10 @@ def _set_switches(simulator: Simulator, given: Wire) -> object:
     for name, value in given.items():
         if name == "realm":
             continue
-        if not hasattr(switches, name) or not isinstance(value, bool):
-            raise ValueError(f"{name} is no switch, or {value!r} is not true or false: {asdict(switches)}")
+        if name not in asdict(switches):
+            raise ValueError(f"{name} is no switch: {', '.join(asdict(switches))}")
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} is {value!r}, but must be true or false")  # noqa: TRY004 (told to a client)
         setattr(switches, name, value)
     return asdict(switches)
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulator.books.company import Company
+from simulator.books.kinds import Kind
 from simulator.core import FIRST_REALM, Simulator
+from simulator.entities import KINDS
 from simulator.protocol.realm import Realm
 from simulator.wire import Wire
 
@@ -31,6 +33,15 @@ def realm_of(simulator: Simulator, given: Wire) -> Realm:
 def company_of(simulator: Simulator, given: Wire) -> Company:
     """Return the company of the realm that is asked for."""
     return realm_of(simulator, given).company
+
+
+def kind_of(given: Wire) -> Kind:
+    """Return the entity that is asked for, in whatever case it is written."""
+    entity = str(required(given, "entity"))
+    if entity.lower() not in KINDS:
+        names = ", ".join(sorted(kind.name for kind in KINDS.values()))
+        raise ValueError(f"entity is {entity!r}, but must be one of {names}")
+    return KINDS[entity.lower()]
 
 
 def only(given: Wire, *names: str) -> None:

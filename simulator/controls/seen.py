@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from simulator.books.company import Company
 from simulator.books.ledger import undeposited_funds
-from simulator.controls.route import Route, company_of, number, only, realm_of
+from simulator.controls.route import Route, company_of, kind_of, number, only, realm_of
 from simulator.core import Simulator
 from simulator.journal import exchanges
 from simulator.wire import Wire
@@ -48,7 +48,7 @@ def _realms(simulator: Simulator, given: Wire) -> object:
 
 def _state(simulator: Simulator, given: Wire) -> object:
     only(given, "realm", "entity")
-    wanted = given.get("entity")
+    wanted = kind_of(given).name if "entity" in given else None
     return {
         kind: [record.wire for record in records.values()]
         for kind, records in company_of(simulator, given).objects.items()

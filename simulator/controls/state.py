@@ -2,7 +2,7 @@
 
 from simulator.controls.route import Route, only, realm_of
 from simulator.core import Simulator
-from simulator.state.saved import differences, load, saved
+from simulator.state.saved import check_format, differences, load, saved
 from simulator.wire import Wire
 
 
@@ -17,6 +17,7 @@ def _load(simulator: Simulator, given: Wire) -> object:
 
 
 def _compare(simulator: Simulator, given: Wire) -> object:
+    check_format(given)
     found = differences(given, saved(simulator))
     return {"equal": not found, "differences": found}
 

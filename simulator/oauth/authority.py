@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
+from urllib.parse import urlsplit
 
 from simulator.settings import ACCOUNTING, DAY_S, Settings
 
@@ -11,6 +12,13 @@ ACCESS_TOKEN_HEX = 400
 REFRESH_VALUE_HEX = 24
 SHORTEST_TOKEN = 100
 LONGEST_TOKEN = 4096
+
+
+def check_redirect_uri(uri: str) -> None:
+    """Refuse what a browser could not be sent back to. Raises ValueError."""
+    parts = urlsplit(uri)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.fragment:
+        raise ValueError(f"uri is {uri!r}, but must be http://host:port/path")
 
 
 class GrantRefused(Exception):

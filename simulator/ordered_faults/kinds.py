@@ -101,6 +101,13 @@ _BY_OPERATION: dict[str, tuple[FaultKind, ...]] = {
 }
 
 
+def hits(kind: FaultKind, operation: str) -> bool:
+    """Tell whether a kind can go wrong with an operation: some are about batches, or about reading, only."""
+    if kind in _BY_OPERATION.get(operation, ()):
+        return True
+    return all(kind not in kinds for kinds in _BY_OPERATION.values())
+
+
 def suitable(entity: str, operation: str) -> tuple[FaultKind, ...]:
     """Return the kinds that `any` may become for a request; to the authorization server ("oauth") too."""
     if entity == "oauth":

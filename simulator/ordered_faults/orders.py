@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
 
-from simulator.ordered_faults.kinds import FaultKind, Form, suitable
+from simulator.ordered_faults.kinds import FaultKind, Form, hits, suitable
 
 AUTHORITY = "oauth"
 """The entity of requests to the authorization server; only orders that name it hit them."""
@@ -73,6 +73,8 @@ class FaultOrder:
     def matches(self, entity: str, operation: str, realm: str, requestid: str) -> bool:
         """Tell whether a request is one of those that it counts."""
         if self.entity != entity and (self.entity or entity == AUTHORITY):
+            return False
+        if not hits(self.kind, operation):
             return False
         if self.operation not in ("", operation) or self.realm not in ("", realm):
             return False

@@ -5,9 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from simulator.books.past import LONGEST_S
+from simulator.entities import KINDS
 from simulator.faults import MESSAGES
 from simulator.ordered_faults.kinds import FAULTS, FORMS, ORDER
-from simulator.ordered_faults.orders import FaultOrder
+from simulator.ordered_faults.orders import AUTHORITY, FaultOrder
+
+ENTITIES = (*sorted(KINDS), "batch", "cdc", "query", "taxservice", AUTHORITY)
+OPERATIONS = ("create", "update", "delete", "void", "send", "read", "query", "batch", "cdc")
 
 
 def read_order(given: object) -> FaultOrder:
@@ -34,6 +38,9 @@ def _check_together(given: Mapping[str, Any]) -> None:
         raise ValueError(f"kind is missing: {', '.join(FAULTS)}")
     if given["kind"] == "fault" and "code" not in given:
         raise ValueError("code is missing: which of QuickBooks' faults")
+    operation, entity = given.get("operation", ""), given.get("entity", "")
+    if entity != AUTHORITY and operation not in ("", *OPERATIONS):
+        raise ValueError(f"operation is {operation!r}, but must be one of {', '.join(OPERATIONS)}")
     if given["kind"] == "lag" and given.get("later_s", 0) > LONGEST_S:
         raise ValueError(f"later_s is {given['later_s']!r}, but lag is at most {LONGEST_S:g}")
     until_s, from_s = given.get("until_s"), given.get("from_s", 0)
@@ -43,10 +50,6 @@ def _check_together(given: Mapping[str, Any]) -> None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
-
-
-def _is_lower_case(value: object) -> bool:
-    return isinstance(value, str) and value == value.lower()
 
 
 def _is_seconds(value: object) -> bool:
@@ -83,8 +86,7 @@ _SECONDS = (_is_seconds, "a number of seconds from 0")
 _COUNT = (_is_count, "a whole number from 1")
 _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "kind": (_one_of(FAULTS), f"one of {', '.join(FAULTS)}"),
-    "entity": (_is_lower_case, "in lower case, as in the path"),
-    "operation": (_is_lower_case, "in lower case: create, update, delete, void, read, query ..."),
+    "entity": (_one_of(("", *ENTITIES)), f"in lower case, as in the path: one of {', '.join(ENTITIES)}"),
     "nth": _COUNT,
     "every": _COUNT,
     "times": (lambda value: value is None or _is_count(value), "a whole number from 1, or null: without end"),

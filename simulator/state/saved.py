@@ -36,14 +36,19 @@ def saved(simulator: Simulator) -> Wire:
         return document
 
 
-def load(simulator: Simulator, document: Wire) -> None:
-    """Become what was saved. Raises ValueError for what is no such document; then nothing has changed."""
+def check_format(document: Wire) -> None:
+    """Refuse what is no saved state, or one of another version. Raises ValueError."""
     if document.get("format") != FORMAT:
         raise ValueError(f"format is {document.get('format')!r}, but must be {FORMAT!r}")
+
+
+def load(simulator: Simulator, document: Wire) -> None:
+    """Become what was saved. Raises ValueError for what is no such document; then nothing has changed."""
+    check_format(document)
     try:
         _fill(Simulator(clock=SimulatedClock(frozen=True)), document)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as problem:
-        raise ValueError(f"the state cannot be loaded: {problem!r}") from problem
+        raise ValueError(f"the document is not whole, or was changed: {problem!r}") from problem
     with simulator.lock:
         _fill(simulator, document)
 

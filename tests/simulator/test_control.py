@@ -191,13 +191,31 @@ def test_what_makes_no_sense_is_refused_with_a_reason(
         ("GET", "state", {"kind": "Customer"}, "kind is 'Customer'"),
         ("POST", "realms", {}, "realm is missing"),
         ("POST", "objects", {"entity": "Moon", "object": {}}, "entity is 'Moon'"),
+        ("GET", "state", {"entity": "Invoices"}, "entity is 'Invoices', but must be one of Account, "),
+        ("POST", "realms", {"realm": "first"}, "realm is 'first', but must be a number"),
+        ("POST", "realms", {"realm": FIRST_REALM}, "but that company is open already"),
+        ("POST", "objects", {"entity": "Vendor"}, "object is missing"),
+        ("POST", "preferences", {"section": "A", "name": "B"}, "value is missing"),
+        ("POST", "switches", {"readonly": True}, "readonly is no switch: duplicate_number_warning, "),
+        ("POST", "switches", {"read_only": "yes"}, "read_only is 'yes', but must be true or false"),
         ("POST", "redirect-uris", {"url": "http://x"}, "url is 'http://x'"),
+        ("POST", "redirect-uris", {"uri": "callback"}, "uri is 'callback', but must be http://host"),
+        ("POST", "consent", {"realm": "9"}, "realm is '9', but must be one of"),
+        ("POST", "compare", {"clock": {}}, "format is None, but must be"),
+        ("POST", "faults", {"kind": "reset_after"}, "kind is 'reset_after', but the fields of this route"),
+        ("POST", "faults", {"faults": {"kind": "reset_after"}}, "faults is no list, but must be"),
+        ("POST", "faults", ["reset_after"], "the body is no JSON object"),
     ],
 )
 def test_a_refusal_names_the_field_and_its_value(
     books: Books, method: str, route: str, given: Json, named: str
 ) -> None:
     assert named in control(books, method, route, given).json()["error"]
+
+
+def test_a_body_that_is_no_json_is_refused_as_that(books: Books) -> None:
+    sent = Request("POST", "/_simulator/clock", "", {}, b"freeze=true")
+    assert "the body is no JSON: " in Control(books.simulator).answer(sent).json()["error"]
 
 
 def customers(books: Books) -> Decimal:

@@ -44,7 +44,7 @@ NEVER = (
 LATER = ("reset_later", "status_later", "time_out_later")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FAULTS if kind not in ("any", "items_throttled")])
+@pytest.mark.parametrize("kind", [kind for kind in FAULTS if kind not in ("any", "items_throttled", "lag")])
 def test_each_has_its_request_carried_out_at_once_or_later_or_never(books: Books, kind: FaultKind) -> None:
     order(books, kind, later_s=5, **({"code": "6190"} if kind == "fault" else {}))
     create(books)
@@ -223,6 +223,17 @@ def test_a_file_of_faults_without_sense_ends_the_command(books: Books, tmp_path:
 
 
 @pytest.mark.parametrize(
+    "kind", ["lag", "answer_lacks", "answer_shuffled", "items_throttled", "changes_as_deleted"]
+)
+def test_what_is_about_reading_or_about_batches_is_not_used_up_by_a_write(
+    books: Books, kind: FaultKind
+) -> None:
+    order(books, kind)
+    create(books)
+    assert [left.kind for left in books.simulator.orders.open] == [kind]
+
+
+@pytest.mark.parametrize(
     ("given", "words"),
     [
         ({}, "kind is missing"),
@@ -233,6 +244,8 @@ def test_a_file_of_faults_without_sense_ends_the_command(books: Books, tmp_path:
         ({"kind": "reset_before", "nth": True}, "nth is True"),
         ({"kind": "reset_before", "times": 0}, "times is 0"),
         ({"kind": "reset_before", "entity": "Customer"}, "entity is 'Customer', but must be in lower case"),
+        ({"kind": "reset_before", "entity": "invoices"}, "entity is 'invoices', but must be in lower case"),
+        ({"kind": "reset_before", "operation": "insert"}, "operation is 'insert', but must be one of create"),
         ({"kind": "reset_before", "probability": 0}, "probability is 0"),
         ({"kind": "reset_before", "probability": 1.5}, "probability is 1.5"),
         ({"kind": "status_before", "status": 99}, "status is 99"),
