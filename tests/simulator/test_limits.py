@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator import Answer
+from simulator import Answer, Request
 from tests.simulator.books import Books, sale
 
 OCTETS = {"content-type": "application/octet-stream"}
@@ -95,16 +95,18 @@ def test_forty_mails_a_day_are_sent(limited: Books) -> None:
         statuses.append(limited.send("POST", "invoice/1/send", headers=OCTETS).status)
     assert statuses == [200] * 40 + [429]
     assert read(limited).status == 200
-    limited.later(86_400)
+    limited.later(86_400 - 41)
+    assert limited.send("POST", "invoice/1/send", headers=OCTETS).status == 429
+    limited.later(1)
     assert limited.send("POST", "invoice/1/send", headers=OCTETS).status == 200
 
 
 def test_another_realm_has_its_own_limits(limited: Books) -> None:
-    for _ in range(11):
-        read(limited)
     limited.simulator.add_realm("123")
-    limited.token = limited.authority.access_token(limited.authority.connect("123"))
-    assert limited.send("GET", "../123/preferences").status == 403  # no path leads out of a realm
+    assert [read(limited).status for _ in range(11)] == [200] * 10 + [429]
+    token = limited.authority.access_token(limited.authority.connect("123"))
+    other = Request("GET", "/v3/company/123/preferences", "", {"authorization": f"Bearer {token}"})
+    assert [limited.simulator.answer(other).status for _ in range(11)] == [200] * 10 + [429]
 
 
 def test_the_refusal_is_the_published_one(limited: Books) -> None:

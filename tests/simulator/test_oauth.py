@@ -190,6 +190,16 @@ def test_revoking_either_token_ends_the_connection(books: Books, which: str) -> 
     assert refused(revoked(books, held[which])) == "invalid_request"
 
 
+def test_a_consent_to_be_known_ends_alone(books: Books) -> None:
+    one, other = (connected(books, scope="openid profile") for _ in range(2))
+    assert revoked(books, one["access_token"]).status == 200
+    known = [
+        get(books, "/v1/openid_connect/userinfo", authorization=f"Bearer {held['access_token']}").status
+        for held in (one, other)
+    ]
+    assert known == [401, 200]
+
+
 def test_a_revocation_that_names_no_token_is_refused(books: Books) -> None:
     assert refused(revoked(books, ["a"])) == "invalid_request"
     headers = {"authorization": BASIC, "content-type": "application/json"}
