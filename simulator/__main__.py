@@ -1,5 +1,6 @@
 """`python -m simulator`: start a simulated QuickBooks Online and write down how to reach it."""
 
+import os
 import signal
 import sys
 from argparse import Namespace
@@ -12,7 +13,8 @@ from simulator.controls.api import PREFIX
 from simulator.core import Simulator
 from simulator.entities import KINDS
 from simulator.faults import Refused
-from simulator.journal import keep_journal
+from simulator.journal import keep_journal, say_each
+from simulator.oauth.authority import check_redirect_uri
 from simulator.oauth.consent import AUTHORIZE
 from simulator.oauth.pages import DISCOVERY, REVOKE, TOKEN
 from simulator.options import arguments, settings_of
@@ -50,7 +52,23 @@ def _settings(given: Namespace) -> Settings:
             check_url(settings.webhook_url, hosts=settings.webhook_hosts)
     except ValueError as problem:
         sys.exit(f"--webhook-url: {problem}")
+    try:
+        for uri in settings.redirect_uris:
+            check_redirect_uri(uri)
+    except ValueError as problem:
+        sys.exit(f"--redirect-uri: {problem}")
     return settings
+
+
+def _check_files(given: Namespace) -> None:
+    """End with the reason when a file could not be written, now rather than when all is in it."""
+    for option, path in (("env-file", given.env_file), ("journal", given.journal), ("state", given.state)):
+        if path is None:
+            continue
+        if path.is_dir():
+            sys.exit(f"--{option}: {path} is a folder, give a file")
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            sys.exit(f"--{option}: {path} cannot be written, the folder {path.parent} is not there or closed")
 
 
 def _load(simulator: Simulator, path: Path) -> None:
@@ -67,6 +85,15 @@ def _put_in(simulator: Simulator, path: Path) -> None:
         keep_all(company, KINDS, objects, now_s=simulator.clock.now_s())
     except (OSError, TypeError, ValueError, KeyError, Refused) as problem:
         sys.exit(f"The objects in {path} cannot be put in: {problem}")
+
+
+def _add_realms(simulator: Simulator, given: Namespace) -> None:
+    try:
+        for realm in given.realm:
+            if realm not in simulator.realms:
+                simulator.add_realm(realm, given.profile)
+    except ValueError as problem:
+        sys.exit(f"--realm: {problem}")
 
 
 def order_faults(simulator: Simulator, path: Path) -> None:
@@ -91,6 +118,7 @@ def _end_on_signals(server: Server) -> None:
 def main() -> int:
     """Run the command."""
     given = arguments().parse_args()
+    _check_files(given)
     clock = SimulatedClock(scale=given.time_scale)
     simulator = Simulator(given.profile, clock=clock, settings=_settings(given))
     if given.state is not None and given.state.exists():
@@ -99,11 +127,11 @@ def main() -> int:
         _put_in(simulator, given.objects)
     if given.faults is not None:
         order_faults(simulator, given.faults)
-    for realm in given.realm:
-        if realm not in simulator.realms:
-            simulator.add_realm(realm, given.profile)
+    _add_realms(simulator, given)
     if given.journal is not None:
         keep_journal(simulator, given.journal)
+    if given.verbose:
+        say_each(simulator)
     try:
         server = Server(simulator, clock, port=given.port)
     except (OSError, OverflowError) as error:
@@ -112,7 +140,8 @@ def main() -> int:
     if given.env_file is not None:
         lines = [f"{name}={value}\n" for name, value in environment(simulator, server.url).items()]
         write_whole(given.env_file, "".join(lines).encode())
-    print(f"QuickBooks Online simulator on {server.url}", flush=True)
+    print(f"QuickBooks Online simulator on {server.url}")
+    print(f"What it holds, its clock, faults and state: {server.url}{PREFIX}/", flush=True)
     server.serve()
     if given.state is not None:
         save_file(simulator, given.state)

@@ -1,6 +1,8 @@
 """The journal of what the simulator received and answered, as a checker reads it: nothing is left out."""
 
 import base64
+import contextlib
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
@@ -45,6 +47,18 @@ def exchanges(simulator: Simulator, *, since: int, realm: str, path: str) -> Ite
         of_realm = not realm or request.path.startswith(f"{API}{realm}/")
         if of_realm and path in request.path:
             yield exchange(seq, request, answer, now_s)
+
+
+def say_each(simulator: Simulator) -> None:
+    """Write a line about every request to standard error from now on; who closes that hears no more."""
+
+    def say(request: Request, answer: Answer, now_s: float) -> None:
+        path = f"{request.path}?{request.query}" if request.query else request.path
+        outcome = "cut" if answer.cut else answer.status
+        with contextlib.suppress(OSError):
+            print(stamp_millis(now_s), request.method, path, outcome, file=sys.stderr, flush=True)
+
+    simulator.listeners.append(say)
 
 
 def keep_journal(simulator: Simulator, path: Path) -> None:

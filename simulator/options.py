@@ -41,6 +41,7 @@ def arguments() -> argparse.ArgumentParser:
     add("--port", type=int, default=0, metavar="N", help="port on 127.0.0.1 (default: any free one)")
     add("--profile", choices=PROFILES, default="us", help="what its companies are at first (default: us)")
     add("--realm", action="append", default=[], metavar="ID", help="one more company; may be given again")
+    add("--verbose", action="store_true", help="say each request and how it was answered, one line each")
     add("--seed", type=int, default=1, metavar="N", help="the same seed gives the same tokens (default: 1)")
     _add_files(parser)
     _add_client(parser)
@@ -138,8 +139,10 @@ def factor(given: str) -> float:
 def setting(given: str) -> tuple[str, object]:
     """Read the name of a setting and its value: JSON, or a word."""
     name, equals, text = given.partition("=")
-    if not equals or name not in HINTS:
-        raise argparse.ArgumentTypeError(f"{given}: give NAME=VALUE, the names are {', '.join(HINTS)}")
+    if name not in HINTS:
+        raise argparse.ArgumentTypeError(f"{name} is no setting, docs/simulator.md has them all")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{given} has no value, give NAME=VALUE")
     try:
         value = _without_lists(json.loads(text))
     except ValueError:

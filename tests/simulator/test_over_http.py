@@ -83,8 +83,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     assert process.end() == 0
 
 
-def test_one_line_says_where_it_is_and_the_file_says_the_rest(running: Process) -> None:
+def test_its_first_line_says_where_it_is_and_the_file_says_the_rest(running: Process) -> None:
     assert running.line == f"QuickBooks Online simulator on {running.env['QBO_BASE_URL']}\n"
+    assert running.process.stdout is not None
+    assert running.process.stdout.readline().endswith(f" {running.env['QBO_CONTROL_URL']}/\n")
     assert set(running.env) == {
         "QBO_BASE_URL", "QBO_AUTHORIZE_URL", "QBO_TOKEN_URL", "QBO_REVOKE_URL", "QBO_DISCOVERY_URL",
         "QBO_CLIENT_ID", "QBO_CLIENT_SECRET", "QBO_REALM_ID", "QBO_REFRESH_TOKEN",
@@ -250,8 +252,8 @@ def test_a_start_that_cannot_be_says_why_and_writes_nothing(running: Process, tm
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("speed=3", "the names are"),
-        ("batch_items", "give NAME=VALUE"),
+        ("speed=3", "speed is no setting, docs/simulator.md has them all"),
+        ("batch_items", "batch_items has no value, give NAME=VALUE"),
         ("batch_items=many", "must be a whole number"),
         ("enforce_limits=1", "must be true or false"),
         ("throttle_status=500", "must be 429 or 403"),
