@@ -83,7 +83,7 @@ class Kind:
     delete: Callable[[Company, Record, float], None] | None = None
     void: Callable[[Company, Record, float], None] | None = None
     void_operation: Literal["void", "update"] = "void"
-    # Values that an update cannot change or clear.
+    # Values that stay when an update, full as it may be, leaves them out.
     fixed: tuple[str, ...] = ()
     # Whether an update may name only what it changes.
     sparse: bool = True

@@ -1,7 +1,5 @@
 """Creates, updates, deletes and voids of one object: the rules that all entities share."""
 
-from collections.abc import Callable
-
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, Kind
 from simulator.books.ledger import post
@@ -33,6 +31,24 @@ def write(
         raise Refused("2010", UNPARSABLE)
     if operation in ("delete", "void"):
         return _remove(company, kind, body, operation=operation, now_s=now_s)
+    ids = dict(company.next_ids)
+    try:
+        return _set(company, kind, body, operation=operation, include=include, now_s=now_s)
+    except Refused:
+        # The ids and numbers that a refused object took are free again.
+        company.next_ids = ids
+        raise
+
+
+def _set(
+    company: Company,
+    kind: Kind,
+    body: Wire,
+    *,
+    operation: str | None,
+    include: frozenset[str],
+    now_s: float,
+) -> Wire:
     given, cleared = _clean(kind, body)
     if kind.write is not None:
         return kind.write(company, given, now_s)
@@ -128,22 +144,12 @@ def _current(company: Company, kind: Kind, body: Wire) -> Record:
     return record
 
 
-def _built(draft: Draft, build: Callable[[Draft], Wire]) -> Wire:
-    """Build an object; the ids and numbers that a refused one took are free again."""
-    ids = dict(draft.company.next_ids)
-    try:
-        return build(draft)
-    except Refused:
-        draft.company.next_ids = ids
-        raise
-
-
 def _create(draft: Draft) -> Wire:
     company, kind = draft.company, draft.kind
     if kind.build is None:
         raise unsupported(f"create of {kind.name}")
     check_tracking(draft)
-    shown = _built(draft, kind.build)
+    shown = kind.build(draft)
     check_open_period(company, shown)
     record = Record(kind.name, company.next_id(kind.family), now_s=draft.now_s)
     record.wire = {**shown, "domain": "QBO", "sparse": False, "Id": record.id, "SyncToken": "0"}
@@ -166,7 +172,7 @@ def _update(draft: Draft) -> Wire:
         raise unsupported(f"update of {kind.name}")
     before = record.wire
     check_tracking(draft)
-    shown = _built(draft, kind.build)
+    shown = kind.build(draft)
     after = {**record.carried, **shown, "domain": "QBO", "sparse": False, "Id": record.id}
     same = after == {name: value for name, value in before.items() if name not in UNCOUNTED}
     if same or draft.given == record.given:

@@ -133,6 +133,23 @@ def test_an_inactive_account_frees_its_name_and_takes_no_item(books: Books) -> N
     assert books.find("Account", "where Name = 'Fees (deleted)'") == []
 
 
+def test_a_balance_moves_the_time_of_the_accounts_above_too(books: Books) -> None:
+    bank = books.write("Account", {"Name": "Bank", "AccountType": "Bank"})["Id"]
+    body = {"Name": "Till", "AccountType": "Bank", "SubAccount": True, "ParentRef": {"value": bank}}
+    till = books.write("Account", body)["Id"]
+    before = [books.read("Account", account) for account in (bank, till)]
+    books.later(60)
+    books.payment(books.customer(), "5", DepositToAccountRef={"value": till})
+    after = [books.read("Account", account) for account in (bank, till)]
+    assert [(one["CurrentBalance"], one["CurrentBalanceWithSubAccounts"]) for one in after] == [
+        (0, 5),
+        (5, 5),
+    ]
+    for old, new in zip(before, after, strict=True):
+        assert new["MetaData"]["LastUpdatedTime"] > old["MetaData"]["LastUpdatedTime"]
+        assert new["SyncToken"] == old["SyncToken"]
+
+
 def test_an_account_with_a_balance_stays(books: Books) -> None:
     books.invoice(books.customer(), sale(books.item(), "10"))
     assert code(books.post("account", {**books.read("Account", "84"), "Active": False})) == "6220"

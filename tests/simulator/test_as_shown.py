@@ -288,3 +288,11 @@ def test_what_quickbooks_adds_to_an_object_outlives_an_update(books: Books) -> N
         "Id": "5", **PLACE, "City": "Tucson",
     }  # fmt: skip
     assert done(books, "GET", "totals")["receivable"] == 5
+
+
+def test_a_time_that_is_yet_to_come_does_not_go_back(books: Books) -> None:
+    held = books.write("Customer", {"DisplayName": "Amy"})
+    later = "2027-01-01T00:00:00-08:00"
+    held["MetaData"]["LastUpdatedTime"] = later
+    done(books, "POST", "objects", {"objects": {"Customer": [held]}})
+    assert books.update("Customer", held, Notes="seen")["MetaData"]["LastUpdatedTime"] == later

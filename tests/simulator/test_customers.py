@@ -122,6 +122,13 @@ def test_an_inactive_customer_frees_its_name_and_is_left_out_of_lists(books: Boo
     assert books.update("Customer", gone, Active=True, DisplayName="Amy")["Active"] is True
 
 
+def test_a_name_that_came_back_with_its_suffix_gets_no_second_one(books: Books) -> None:
+    gone = books.update("Customer", books.write("Customer", {"DisplayName": "Amy"}), Active=False)
+    back = books.update("Customer", gone, Active=True)
+    assert back["DisplayName"] == "Amy (deleted)"
+    assert books.update("Customer", back, Active=False)["DisplayName"] == "Amy (deleted)"
+
+
 def test_an_inactive_customer_can_only_come_back(books: Books) -> None:
     gone = books.update("Customer", books.write("Customer", {"DisplayName": "Amy"}), Active=False)
     assert books.update("Customer", gone, Active=False)["SyncToken"] == gone["SyncToken"]

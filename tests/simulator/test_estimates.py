@@ -82,3 +82,13 @@ def test_an_estimate_of_another_customer_or_of_another_invoice_cannot_be_linked(
     assert same == invoice
     moved = {**key(books.read("Estimate", held["Id"])), "sparse": True, "CustomerRef": {"value": other}}
     assert code(books.post("estimate", moved)) == "6000"
+
+
+def test_a_refused_estimate_uses_up_no_number(books: Books, customer: str, item: str) -> None:
+    books.company.preferences()["SalesFormsPrefs"]["CustomTxnNumbers"] = False
+    first = estimate(books, customer, item)["DocNumber"]
+    books.company.preferences()["AccountingInfoPrefs"]["BookCloseDate"] = "2026-03-31"
+    body = {"CustomerRef": {"value": customer}, "Line": [sale(item, "70")]}
+    assert code(books.post("estimate", {**body, "TxnDate": "2026-03-31"})) == "6200"
+    assert code(books.post("estimate", {**body, "CurrencyRef": {"value": "EUR"}})) == "6000"
+    assert int(estimate(books, customer, item)["DocNumber"]) == int(first) + 1

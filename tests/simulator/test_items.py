@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator.books import Books, Json, code, sale
+from tests.simulator.books import Books, Json, code, key, sale
 
 INCOME, PRODUCT_INCOME, COST, EXPENSE, STOCK, BANK = (
     {"value": n} for n in ("1", "79", "80", "58", "81", "35")
@@ -79,6 +79,14 @@ def test_goods_are_not_sold_before_they_are_counted(books: Books) -> None:
     body = {"CustomerRef": {"value": books.customer()}, "Line": [line], "TxnDate": "2026-02-28"}
     assert code(books.post("invoice", body)) == "6270"
     assert books.write("Invoice", {**body, "TxnDate": "2026-03-01"})["TotalAmt"] == 5
+
+
+def test_a_category_stays_one_and_nothing_becomes_one(books: Books) -> None:
+    garden, tree = books.write("Item", {"Name": "Garden", "Type": "Category"}), books.item("Tree")
+    for held, kind in ((garden, "Service"), (books.read("Item", tree), "Category")):
+        body = {**key(held), "sparse": True, "Type": kind, "IncomeAccountRef": INCOME}
+        assert code(books.post("item", body)) == "6000"
+    assert books.update("Item", books.read("Item", tree), Type="NonInventory")["Type"] == "NonInventory"
 
 
 def test_names_are_unique_within_a_parent_which_must_be_a_category(books: Books) -> None:
