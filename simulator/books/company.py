@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from simulator.books.amounts import ZERO
 from simulator.books.currencies import currency_ref
 from simulator.settings import Settings, Switches
 from simulator.timestamps import stamp
 from simulator.wire import Json, Wire
-
-ZERO = Decimal(0)
-
 
 Operation = Literal["Create", "Update", "Deactivate", "Delete", "Merge", "Void", "Emailed", "Moved"]
 """What can happen to an object. Moved: its balance, and with it LastUpdatedTime, not the SyncToken."""

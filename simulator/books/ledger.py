@@ -7,8 +7,8 @@ inventory and exchange gains are not kept.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from simulator.books.amounts import money, shown
 from simulator.books.company import Company, Record
-from simulator.books.schema import money, shown
 from simulator.wire import Wire
 
 UNDEPOSITED_FUNDS = "UndepositedFunds"
@@ -19,6 +19,14 @@ def undeposited_funds(company: Company) -> Record:
     """Return the account of what was received and is in no bank yet."""
     accounts = company.objects["Account"].values()
     return next(account for account in accounts if account.wire["AccountSubType"] == UNDEPOSITED_FUNDS)
+
+
+def move_receivable(company: Company, amount: Decimal) -> Record:
+    """Change what all customers owe; return the account that shows it."""
+    company.receivable += amount
+    account = company.receivable_account()
+    account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
+    return account
 
 
 def post(company: Company, kind: str, *, before: Wire | None, after: Wire | None, now_s: float) -> None:

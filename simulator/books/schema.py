@@ -6,14 +6,13 @@ A check takes a value and the property's name and returns what is kept; None cle
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from simulator.faults import Refused
 from simulator.wire import Json, Wire
 
 Check = Callable[[Json, str], Json]
 
-CENT = Decimal("0.01")
 LARGEST_EXPONENT = 14
 MOST_DECIMALS = 15
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -25,16 +24,6 @@ LUHN_BASE = 10
 LONGEST_LIST = 1000
 MOST_ENTRIES = 10_000
 UNPARSABLE = "Property Name:failed to parse json object; a property specified is unsupported or invalid"
-
-
-def money(amount: Decimal | int) -> Decimal:
-    """Round half up to cents."""
-    return Decimal(amount).quantize(CENT, ROUND_HALF_UP)
-
-
-def shown(amount: Decimal) -> Decimal | int:
-    """Return an amount as answers show it: nothing is `0`, not `0.00`."""
-    return amount or 0
 
 
 def ignored(_value: object, _name: str) -> None:

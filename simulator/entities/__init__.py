@@ -15,8 +15,8 @@ from simulator.entities.item import ITEM
 from simulator.entities.payment import PAYMENT
 from simulator.entities.people import EMPLOYEE, VENDOR
 from simulator.entities.preferences import PREFERENCES
+from simulator.entities.read_only_lists import READ_ONLY
 from simulator.entities.receipts import REFUND_RECEIPT, SALES_RECEIPT
-from simulator.entities.reference import REFERENCE
 from simulator.entities.tax_agency import TAX_AGENCY
 from simulator.entities.terms import PAYMENT_METHOD, TERM
 
@@ -25,5 +25,15 @@ _LISTS = (ACCOUNT, CLASS, DEPARTMENT, TERM, PAYMENT_METHOD, TAX_AGENCY, COMPANY_
 # By the segment of the path, which is the name in lower case.
 KINDS: dict[str, Kind] = {
     kind.name.lower(): kind
-    for kind in (CUSTOMER, ITEM, *_SALES, VENDOR, EMPLOYEE, *_LISTS, COMPANY_INFO, PREFERENCES, *REFERENCE)
+    for kind in (
+        CUSTOMER,
+        ITEM,
+        *_SALES,
+        VENDOR,
+        EMPLOYEE,
+        *_LISTS,
+        COMPANY_INFO,
+        PREFERENCES,
+        *READ_ONLY,
+    )
 }

@@ -1,6 +1,7 @@
 """Properties that customers, vendors and employees share, and the rules of their names."""
 
-from simulator.books.kinds import DELETED_SUFFIX, Draft
+from simulator.books.company import Record
+from simulator.books.kinds import DELETED_SUFFIX, Draft, rename
 from simulator.books.schema import Check, boolean, email, ignored, struct, text, unkept, website
 from simulator.faults import Refused
 from simulator.wire import Wire
@@ -95,7 +96,14 @@ def display_name(draft: Draft) -> str:
     return str(name)
 
 
-def check_name(draft: Draft, name: str) -> str:
+def settle_display_name(draft: Draft, record: Record, before: Wire | None) -> None:
+    """Move a name in the list that customers, vendors and employees share."""
+    old, new = before["DisplayName"] if before else None, record.wire["DisplayName"]
+    if old != new:
+        rename(draft.company, record, namespace=NAMES, old=old, new=new)
+
+
+def cheque_name(draft: Draft, name: str) -> str:
     """Settle the name for cheques; it then stays when other names change: only what is sent does."""
     return str(draft.given.setdefault("PrintOnCheckName", name.removesuffix(DELETED_SUFFIX)))
 

@@ -1,7 +1,8 @@
 """Credit memos: owed to the customer until a payment applies them to invoices."""
 
+from simulator.books.amounts import shown
 from simulator.books.kinds import Draft, Kind
-from simulator.books.schema import shown, unkept
+from simulator.books.schema import unkept
 from simulator.entities import open_form
 from simulator.entities.currency import show_at_home
 from simulator.entities.sales_form import FORM_FIELDS, FORM_FILTERS, build_form, customer_of

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from simulator.books.amounts import money, shown
 from simulator.books.company import Company, Record
 from simulator.books.currencies import currency_ref
 from simulator.books.kinds import Draft
-from simulator.books.schema import money, number, shown
+from simulator.books.schema import number
 from simulator.entities.company_currencies import is_used, many_currencies
 from simulator.entities.exchange_rates import rate
 from simulator.faults import Refused, business, missing

@@ -2,17 +2,20 @@
 
 from decimal import Decimal
 
+from simulator.books.amounts import shown
 from simulator.books.company import Company, Record
-from simulator.books.kinds import Draft, Kind, copied, rename
-from simulator.books.schema import boolean, number, one_of, reference, shown, text, unkept
+from simulator.books.kinds import Draft, Kind, copied
+from simulator.books.ledger import move_receivable
+from simulator.books.schema import boolean, number, one_of, reference, text, unkept
 from simulator.entities.contact_fields import (
     CONTACT_FIELDS,
     NAMES,
     SHOWN,
     address,
-    check_name,
+    cheque_name,
     display_name,
     masked,
+    settle_display_name,
     with_id,
 )  # fmt: skip
 from simulator.entities.currency import at_home, name_currency
@@ -72,7 +75,7 @@ def build(draft: Draft) -> Wire:
         **masked(draft, "PrimaryTaxIdentifier", open_end=5),
         "FullyQualifiedName": qualified(parent, name),
         "DisplayName": name,
-        "PrintOnCheckName": check_name(draft, given.get("CompanyName") or name),
+        "PrintOnCheckName": cheque_name(draft, given.get("CompanyName") or name),
         "Active": given.get("Active", True),
     }
     if parent is not None:
@@ -88,9 +91,7 @@ def build(draft: Draft) -> Wire:
 def settle(draft: Draft, record: Record, before: Wire | None) -> None:
     """Move the name, the place under the parent, and the names of what is below."""
     company = draft.company
-    old_name = before["DisplayName"] if before else None
-    if old_name != record.wire["DisplayName"]:
-        rename(company, record, namespace=NAMES, old=old_name, new=record.wire["DisplayName"])
+    settle_display_name(draft, record, before)
     settle_place(company, record, before)
     old_parent, new_parent = (before or {}).get("ParentRef"), record.wire.get("ParentRef")
     if old_parent != new_parent:
@@ -118,10 +119,7 @@ def move_balance(company: Company, customer_id: str, amount: Decimal, now_s: flo
     worth = of.worth
     of.owed += amount
     of.worth = at_home(of.wire, of.owed)
-    company.receivable += of.worth - worth
-    account = company.receivable_account()
-    account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
-    company.touch(account, now_s)
+    company.touch(move_receivable(company, of.worth - worth), now_s)
     customer.own += amount
     customer.wire["Balance"] = shown(customer.own)
     customer.wire["BalanceWithJobs"] = shown(customer.own + customer.below)

@@ -2,26 +2,15 @@
 
 from decimal import Decimal
 
+from simulator.books.amounts import ZERO, money, shown
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, Kind, copied, point
 from simulator.books.ledger import undeposited_funds
-from simulator.books.schema import (
-    day,
-    ignored,
-    many,
-    money,
-    number,
-    one_of,
-    reference,
-    shown,
-    struct,
-    text,
-    unkept,
-)
+from simulator.books.schema import day, ignored, many, number, one_of, reference, struct, text, unkept
 from simulator.entities.currency import currency_of, exchange_rate, in_currency, show_at_home
 from simulator.entities.links import linked
 from simulator.entities.money_accounts import cannot_link, money_account
-from simulator.entities.sales_lines import amount, identify_line
+from simulator.entities.sales_lines import amount, identify_line, line_ids
 from simulator.entities.transaction_fields import LINE_FIELDS, TRANSACTION_FIELDS
 from simulator.faults import Refused, business, missing
 from simulator.timestamps import today
@@ -32,7 +21,6 @@ TAKEN_TYPES = ("Payment", "SalesReceipt")
 LINKED_TYPES = (*TAKEN_TYPES, "RefundReceipt", "JournalEntry", "Check", "Expense", "CreditCardCredit")
 # Who pays into these is not kept here.
 CLOSED_TYPES = ("Accounts Receivable", "Accounts Payable")
-ZERO = Decimal(0)
 
 
 def build(draft: Draft) -> Wire:
@@ -80,7 +68,7 @@ def _take_currency(draft: Draft, lines: list[Wire]) -> None:
 def _lines(draft: Draft) -> list[Wire]:
     if not draft.given.get("Line"):
         raise missing("Line")
-    held = {line["Id"] for line in draft.before.wire["Line"] if "Id" in line} if draft.before else set()
+    held = line_ids(draft.before)
     found: list[Wire] = []
     taken: set[str] = set()
     for line in draft.given["Line"]:

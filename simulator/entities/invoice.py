@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from simulator.books.amounts import shown
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, Kind, copied
-from simulator.books.schema import boolean, day, ignored, many, reference, shown, struct, text, unkept
+from simulator.books.schema import boolean, day, ignored, many, reference, struct, text, unkept
 from simulator.entities import open_form
 from simulator.entities.currency import show_at_home
 from simulator.entities.estimate import check_estimates, relink_estimates

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from simulator.books.amounts import ZERO, money, shown
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, point
-from simulator.books.schema import money, shown
-from simulator.entities.tax_arithmetic import ZERO, Tax, on_sums, rates_of, within
+from simulator.entities.tax_arithmetic import Tax, on_sums, rates_of, within
 from simulator.faults import Refused, business
 from simulator.wire import Wire
 

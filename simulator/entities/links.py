@@ -2,19 +2,18 @@
 
 from decimal import Decimal
 
+from simulator.books.amounts import ZERO, shown
 from simulator.books.company import Company, Record
-from simulator.books.schema import shown
 from simulator.books.writing import changed
 from simulator.entities.currency import show_at_home
 from simulator.entities.customer import move_balance
 from simulator.wire import Wire
 
-ZERO = Decimal(0)
 # What stays open of a form: the customer owes it, or it is owed to the customer.
 SIGNS = {"Invoice": 1, "CreditMemo": -1}
 
 
-def open_form(company: Company, record_id: str) -> Record:
+def form_paid(company: Company, record_id: str) -> Record:
     """Return the invoice or credit memo that a payment is applied to."""
     return company.find("Invoice", record_id) or company.objects["CreditMemo"][record_id]
 
@@ -75,7 +74,7 @@ def payment_lines(company: Company, payment: Record) -> list[Wire]:
     """Return the lines of a payment as they are shown."""
     found: list[Wire] = []
     for form_id, amount in payment.applied.items():
-        form = open_form(company, form_id)
+        form = form_paid(company, form_id)
         extra = {
             "txnId": form_id,
             "txnOpenBalance": str(Decimal(form.wire["Balance"]) + amount),

@@ -7,10 +7,10 @@ from what others saw of webhooks, nothing is published.
 from collections import OrderedDict
 from decimal import Decimal
 
+from simulator.books.amounts import shown
 from simulator.books.company import Company, Record, plain
 from simulator.books.kinds import point
 from simulator.books.references import REFERENCES
-from simulator.books.schema import shown
 from simulator.entities.account import KEPT
 from simulator.entities.contact_fields import NAMES
 from simulator.entities.name_lists import ancestors, name_space, place_of, take_children

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from simulator.books.amounts import ZERO, money, shown
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, Kind, copied
 from simulator.books.schema import (
@@ -9,19 +10,17 @@ from simulator.books.schema import (
     day,
     ignored,
     many,
-    money,
     number,
     one_of,
     reference,
-    shown,
     struct,
     text,
     unkept,
-)  # fmt: skip
+)
 from simulator.books.writing import changed, write
 from simulator.entities.currency import exchange_rate, in_currency
 from simulator.entities.customer import move_balance
-from simulator.entities.links import apply, counterpart_changed, open_form, refresh_payment
+from simulator.entities.links import apply, counterpart_changed, form_paid, refresh_payment
 from simulator.entities.money_accounts import cannot_link, money_account, refuse_deposited
 from simulator.entities.name_lists import ancestors
 from simulator.entities.sales_form import customer_of, index_by_customer, voided_note
@@ -30,7 +29,6 @@ from simulator.faults import Refused, business, missing
 from simulator.timestamps import today
 from simulator.wire import Wire
 
-ZERO = Decimal(0)
 APPLIED_TO = ("Invoice", "CreditMemo")
 LINKED_TYPES = (*APPLIED_TO, "JournalEntry", "Expense", "Check", "CreditCardCredit")
 # That it is refused is known, the text was not recorded.
@@ -146,7 +144,7 @@ def settle(draft: Draft, record: Record, before: Wire | None) -> None:
 
 
 def _apply(company: Company, record: Record, form_id: str, *, amount: Decimal, now_s: float) -> None:
-    form = open_form(company, form_id)
+    form = form_paid(company, form_id)
     if apply(company, record, form, amount=amount, now_s=now_s):
         counterpart_changed(company, form, now_s)
 

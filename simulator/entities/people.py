@@ -1,16 +1,16 @@
 """Vendors and employees: here because their names are taken for customers too. There are no bills."""
 
-from simulator.books.company import Record
-from simulator.books.kinds import Draft, FilterType, Kind, copied, rename
+from simulator.books.kinds import Draft, FilterType, Kind, copied
 from simulator.books.schema import boolean, day, number, one_of, reference, text, unkept
 from simulator.entities.contact_fields import (
     CONTACT_FIELDS,
     NAMES,
     SHOWN,
     address,
-    check_name,
+    cheque_name,
     display_name,
     masked,
+    settle_display_name,
     with_id,
 )  # fmt: skip
 from simulator.entities.currency import name_currency
@@ -29,7 +29,7 @@ def _person(draft: Draft) -> Wire:
     name = display_name(draft)
     shown: Wire = {part: draft.given[part] for part in SHOWN if part in draft.given}
     shown |= {"DisplayName": name, "Active": draft.given.get("Active", True)}
-    shown["PrintOnCheckName"] = check_name(draft, name)
+    shown["PrintOnCheckName"] = cheque_name(draft, name)
     return shown
 
 
@@ -62,18 +62,12 @@ def _build_employee(draft: Draft) -> Wire:
     return shown
 
 
-def _settle(draft: Draft, record: Record, before: Wire | None) -> None:
-    old, new = before["DisplayName"] if before else None, record.wire["DisplayName"]
-    if old != new:
-        rename(draft.company, record, namespace=NAMES, old=old, new=new)
-
-
 VENDOR = Kind(
     name="Vendor",
     family=NAMES,
     is_list=True,
     build=_build_vendor,
-    settle=_settle,
+    settle=settle_display_name,
     fixed=("CurrencyRef",),
     fields={
         **CONTACT_FIELDS,
@@ -103,7 +97,7 @@ EMPLOYEE = Kind(
     family=NAMES,
     is_list=True,
     build=_build_employee,
-    settle=_settle,
+    settle=settle_display_name,
     fields={
         **CONTACT_FIELDS,
         "PrimaryAddr": address,

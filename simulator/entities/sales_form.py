@@ -4,20 +4,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from decimal import Decimal
 
+from simulator.books.amounts import shown
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, FilterType, copied
-from simulator.books.schema import (
-    Check,
-    boolean,
-    day,
-    ignored,
-    one_of,
-    reference,
-    shown,
-    struct,
-    text,
-    unkept,
-)
+from simulator.books.schema import Check, boolean, day, ignored, one_of, reference, struct, text, unkept
 from simulator.books.transaction_rules import shown_tracked
 from simulator.entities.contact_fields import address, mail, with_id
 from simulator.entities.currency import exchange_rate, in_currency, show_at_home

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from simulator.books.amounts import HUNDRED, ZERO, money, shown
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, point
 from simulator.books.schema import (
@@ -10,15 +11,13 @@ from simulator.books.schema import (
     day,
     ignored,
     many,
-    money,
     number,
     one_of,
     reference,
-    shown,
     struct,
     text,
     unkept,
-)  # fmt: skip
+)
 from simulator.books.transaction_rules import shown_tracked
 from simulator.entities.line_tax import Sold, priced, taxed_line
 from simulator.entities.transaction_fields import LINE_FIELDS
@@ -28,8 +27,7 @@ from simulator.wire import Wire
 DETAIL_TYPES = (
     "SalesItemLineDetail", "GroupLineDetail", "DescriptionOnly", "DiscountLineDetail", "SubTotalLineDetail",
 )  # fmt: skip
-ZERO = Decimal(0)
-HUNDRED = Decimal(100)
+AFTER_THE_LINES = ("DiscountLineDetail", "SubTotalLineDetail")
 # A line amount has up to fifteen digits.
 MOST = Decimal(10) ** 15 - 1
 amount = number(lowest=-MOST, highest=MOST, code="2140")
@@ -104,19 +102,30 @@ def add_up(draft: Draft) -> Sum:
     given: list[Wire] = draft.given.get("Line") or []
     if not given:
         raise missing("Line")
-    held = {line["Id"] for line in draft.before.wire["Line"] if "Id" in line} if draft.before else set()
-    kept = _sold(draft.before)
-    shown_lines: list[Wire] = []
-    discounts: list[Wire] = []
     sold: list[Sold] = []
+    shown_lines = _numbered(draft, given, sold)
+    if not shown_lines:
+        raise Refused("2250", "Missing lines : at least one line is needed", element="Line")
+    subtotal = sum((one.net for one in sold), ZERO)
+    shown_lines.append(
+        {"Amount": shown(subtotal), "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
+    )
+    discounts = [line for line in given if line["DetailType"] == "DiscountLineDetail"]
+    if not discounts:
+        return Sum(shown_lines, subtotal, sold, ZERO)
+    discount_line = _discount(draft, discounts, subtotal)
+    return Sum([*shown_lines, discount_line], subtotal, sold, discount_line["Amount"])
+
+
+def _numbered(draft: Draft, given: list[Wire], sold: list[Sold]) -> list[Wire]:
+    """Return the lines before the subtotal; `sold` gets what they sell."""
+    held, kept = line_ids(draft.before), _sold(draft.before)
+    found: list[Wire] = []
     for line in given:
         kind = line.get("DetailType")
         if kind is None:
             raise missing("Line.DetailType")
-        if kind == "SubTotalLineDetail":
-            continue
-        if kind == "DiscountLineDetail":
-            discounts.append(line)
+        if kind in AFTER_THE_LINES:
             continue
         item_line = (
             _item_line(draft, line, sold, kept=kept)
@@ -124,19 +133,13 @@ def add_up(draft: Draft) -> Sum:
             else _other_line(draft, line)
         )
         identify_line(draft, line, held)
-        shown_lines.append({"Id": line["Id"], "LineNum": len(shown_lines) + 1, **item_line})
-    if not shown_lines:
-        raise Refused("2250", "Missing lines : at least one line is needed", element="Line")
-    subtotal = sum((one.net for one in sold), ZERO)
-    shown_lines.append(
-        {"Amount": shown(subtotal), "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
-    )
-    discount = ZERO
-    if discounts:
-        discount_line = _discount(draft, discounts, subtotal)
-        discount = discount_line["Amount"]
-        shown_lines.append(discount_line)
-    return Sum(shown_lines, subtotal, sold, discount)
+        found.append({"Id": line["Id"], "LineNum": len(found) + 1, **item_line})
+    return found
+
+
+def line_ids(before: Record | None) -> set[str]:
+    """Return the ids of the lines that a transaction has, none of a new one."""
+    return {line["Id"] for line in before.wire["Line"] if "Id" in line} if before is not None else set()
 
 
 def identify_line(draft: Draft, line: Wire, held: set[str]) -> None:

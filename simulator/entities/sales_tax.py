@@ -7,12 +7,13 @@ everybody else.
 from collections.abc import Iterable
 from decimal import Decimal
 
+from simulator.books.amounts import HUNDRED, ZERO, money, shown
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, point
-from simulator.books.schema import boolean, ignored, many, money, number, one_of, reference, shown, struct
+from simulator.books.schema import boolean, ignored, many, number, one_of, reference, struct
 from simulator.entities.line_tax import TAXABLE, abroad, tax_calculation
 from simulator.entities.sales_lines import Sum
-from simulator.entities.tax_arithmetic import HUNDRED, ZERO, Tax, added_up, on_sums, rates_of
+from simulator.entities.tax_arithmetic import Tax, added_up, on_sums, rates_of
 from simulator.entities.transaction_fields import LINE_FIELDS
 from simulator.faults import Refused, business, missing
 from simulator.wire import Json, Wire

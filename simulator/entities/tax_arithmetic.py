@@ -4,11 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from simulator.books.amounts import HUNDRED, ZERO, money
 from simulator.books.company import Company
-from simulator.books.schema import money
-
-ZERO = Decimal(0)
-HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)

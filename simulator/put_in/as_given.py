@@ -1,14 +1,12 @@
 """What a client must have given for an object to be shown as it is: updates start from that."""
 
-from decimal import Decimal
-
+from simulator.books.amounts import HUNDRED, money
 from simulator.books.kinds import Kind
-from simulator.books.schema import Check, ignored, money
+from simulator.books.schema import Check, ignored
 from simulator.entities.estimate import CLOSED
 from simulator.faults import Refused
 from simulator.wire import Json, Wire
 
-HUNDRED = Decimal(100)
 # Of these what was given is less than what is shown, and may be nothing.
 DERIVED = ("TxnTaxDetail", "LinkedTxn", "TxnStatus")
 # Characters, lengths, addresses, card numbers: what was kept before a rule came is shown as it is.

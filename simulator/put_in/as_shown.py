@@ -8,10 +8,12 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from decimal import Decimal
 
+from simulator.books.amounts import ZERO, money
 from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, Kind
+from simulator.books.ledger import move_receivable
 from simulator.books.references import follow_names
-from simulator.books.schema import ignored, money, shown
+from simulator.books.schema import ignored
 from simulator.entities.currency import at_home, currency_of
 from simulator.entities.document_numbers import settle_number
 from simulator.entities.sales_form import VOIDED, index_by_customer
@@ -21,7 +23,6 @@ from simulator.put_in.shapes import check_shape
 from simulator.timestamps import moment_s
 from simulator.wire import Wire
 
-ZERO = Decimal(0)
 # What is open of a transaction, and whether the customer owes it or is owed it.
 OPEN = {"Invoice": ("Balance", 1), "CreditMemo": ("Balance", -1), "Payment": ("UnappliedAmt", -1)}
 # What other objects rely on; QuickBooks always shows it.
@@ -176,7 +177,7 @@ def _take_worth(company: Company, record: Record) -> None:
     record.owed = sign * money(wire.get(name, ZERO))
     record.worth = at_home(wire, record.owed)
     if currency_of(company, record) != company.home_currency():
-        _move_receivable(company, record.worth - before)
+        move_receivable(company, record.worth - before)
 
 
 def _link(company: Company, record: Record) -> None:
@@ -207,13 +208,7 @@ def _take_balance(company: Company, customer: Record) -> None:
     customer.own = money(customer.wire["Balance"])
     customer.below = money(customer.wire["BalanceWithJobs"]) - customer.own
     if currency_of(company, customer) == company.home_currency():
-        _move_receivable(company, customer.own - owed)
-
-
-def _move_receivable(company: Company, amount: Decimal) -> None:
-    company.receivable += amount
-    account = company.receivable_account()
-    account.wire["CurrentBalance"] = account.wire["CurrentBalanceWithSubAccounts"] = shown(company.receivable)
+        move_receivable(company, customer.own - owed)
 
 
 def _in_order_of_change(company: Company, kind: str) -> None:

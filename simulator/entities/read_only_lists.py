@@ -12,7 +12,7 @@ def _read_only(name: str, filters: dict[str, FilterType], *, in_change_data: boo
     )
 
 
-REFERENCE = (
+READ_ONLY = (
     _read_only("TaxCode", _TAX, in_change_data=False),
     _read_only(
         "TaxRate",
