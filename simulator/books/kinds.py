@@ -30,9 +30,17 @@ class Draft:
     links: dict[str, Decimal] = field(default_factory=dict)
 
     def refer(self, kind: str, name: str, *, prefix: str) -> Record | None:
-        """Return what a reference points to, None when it is not given; refuse what is not there."""
+        """Return what a reference points to, None when it is not given; refuse what is not there.
+
+        What became inactive stays where it is: only what points to it anew is refused.
+        """
         given = self.given.get(name)
-        return None if given is None else point(self.company, kind, given["value"], prefix=prefix)
+        if given is None:
+            return None
+        record = self.company.find(kind, given["value"])
+        if record is not None and self.before is not None and self.before.given.get(name) == given:
+            return record
+        return point(self.company, kind, given["value"], prefix=prefix)
 
     def free(self, namespace: str, name: str) -> bool:
         """Tell whether nobody else has a name."""

@@ -1,4 +1,4 @@
-"""References show what their object is called now, however it came by that name; nothing else changes."""
+"""References to objects of lists show what these are called now, and stay when they become inactive."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.state.saved import load, saved
-from tests.simulator.books import Books, Json, key, sale
+from tests.simulator.books import Books, Json, code, key, sale
 from tests.simulator.test_control import done
 
 
@@ -98,3 +98,29 @@ def test_names_follow_after_a_merge_a_loaded_state_and_what_was_put_in(
     again = books.write("Invoice", {**form, "sparse": True})
     assert again["CustomerRef"]["name"] == "Emily"
     assert key(again) == key(form)
+
+
+def test_what_became_inactive_stays_where_it_is_and_comes_to_nothing_new(books: Books) -> None:
+    made = {
+        "Account": {"Name": "Till", "AccountType": "Bank"},
+        "Term": {"Name": "At once", "DueDays": 0},
+        "PaymentMethod": {"Name": "Shells"},
+    }
+    account, term, method = ({"value": books.write(kind, body)["Id"]} for kind, body in made.items())
+    customer = books.customer("Amy", SalesTermRef=term, PaymentMethodRef=method)
+    line = sale(books.item(), "10")
+    invoice = books.invoice(customer, line, SalesTermRef=term)
+    paid = {"DepositToAccountRef": account, "PaymentMethodRef": method}
+    payment = books.payment(customer, "0", **paid)
+    for kind, ref in zip(made, (account, term, method), strict=True):
+        books.update(kind, books.read(kind, ref["value"]), Active=False)
+    for kind, held in (("Customer", books.read("Customer", customer)), ("Invoice", invoice)):
+        note = "Notes" if kind == "Customer" else "PrivateNote"
+        assert books.write(kind, books.read(kind, held["Id"]))["SyncToken"] == held["SyncToken"]
+        assert books.update(kind, books.read(kind, held["Id"]), **{note: "seen"})[note] == "seen"
+    assert books.update("Payment", payment, PrivateNote="seen")["DepositToAccountRef"] == account
+    form = {"CustomerRef": {"value": customer}, "Line": [line], "TotalAmt": 5}
+    assert code(books.post("invoice", {**form, "SalesTermRef": term})) == "610"
+    assert [code(books.post("payment", {**form, "Line": [], name: paid[name]})) for name in paid] == [
+        "610"
+    ] * 2
