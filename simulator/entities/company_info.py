@@ -3,7 +3,7 @@
 from simulator.books.kinds import Draft, Kind, copied
 from simulator.books.schema import one_of, text, unkept
 from simulator.books.writing import unsupported
-from simulator.entities.contact_fields import address, mail, telephone, web_address, with_id
+from simulator.entities.contact_fields import address, addresses, mail, telephone, web_address
 from simulator.faults import missing
 from simulator.wire import Wire
 
@@ -24,8 +24,7 @@ def _build(draft: Draft) -> Wire:
     # These two are shown empty when nothing is there.
     shown: Wire = {name: given.get(name, {}) for name in ("WebAddr", "PrimaryPhone")}
     shown |= copied(given, "CompanyName", "LegalName", "Email", "FiscalYearStartMonth", "SupportedLanguages")
-    placed = {name: with_id(draft, name) for name in ADDRESSES}
-    return shown | {name: place for name, place in placed.items() if place is not None}
+    return shown | addresses(draft, *ADDRESSES)
 
 
 COMPANY_INFO = Kind(

@@ -124,11 +124,14 @@ def _hidden(number: str, open_end: int) -> str:
     return "X" * hidden + number[hidden:]
 
 
-def with_id(draft: Draft, name: str) -> Wire | None:
-    """Return a given address with the id that it has or gets now, and while it stays its place on the map."""
-    given = draft.given.get(name)
-    if given is None:
-        return None
+def addresses(draft: Draft, *names: str) -> Wire:
+    """Return the addresses that are given, each as it is shown."""
+    return {name: _with_id(draft, name) for name in names if name in draft.given}
+
+
+def _with_id(draft: Draft, name: str) -> Wire:
+    """Return an address with the id that it has or gets now, and while it stays its place on the map."""
+    given: Wire = draft.given[name]
     before: Wire = (draft.before.wire.get(name) if draft.before is not None else None) or {}
     kept = {part: before[part] for part in PLACED if part in before}
     if kept and {**kept, **given} != before:

@@ -12,14 +12,14 @@ from simulator.entities.contact_fields import (
     NAMES,
     SHOWN,
     address,
+    addresses,
     cheque_name,
     display_name,
     masked,
     settle_display_name,
-    with_id,
 )  # fmt: skip
 from simulator.entities.currency import at_home, name_currency
-from simulator.entities.name_lists import ancestors, parent_of, qualified, settle_place
+from simulator.entities.name_lists import ancestors, level_below, parent_of, qualified, settle_place
 from simulator.faults import Refused
 from simulator.wire import Wire
 
@@ -73,19 +73,15 @@ def build(draft: Draft) -> Wire:
         **copied(given, *SHOWN, "Notes", "ResaleNum", "CustomerTypeRef", "SalesTermRef", "PaymentMethodRef"),
         **copied(given, "TaxExemptionReasonId", "ParentRef"),
         **masked(draft, "PrimaryTaxIdentifier", open_end=5),
+        **level_below(parent),
         "FullyQualifiedName": qualified(parent, name),
         "DisplayName": name,
         "PrintOnCheckName": cheque_name(draft, given.get("CompanyName") or name),
         "Active": given.get("Active", True),
     }
-    if parent is not None:
-        wire["Level"] = int(parent.wire.get("Level", 0)) + 1
     if default_code is not None:
         wire["DefaultTaxCodeRef"] = {"value": default_code["value"]}
-    for kind in ("BillAddr", "ShipAddr"):
-        if (shown_address := with_id(draft, kind)) is not None:
-            wire[kind] = shown_address
-    return wire
+    return wire | addresses(draft, "BillAddr", "ShipAddr")
 
 
 def settle(draft: Draft, record: Record, before: Wire | None) -> None:

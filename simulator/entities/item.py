@@ -5,7 +5,7 @@ from decimal import Decimal
 from simulator.books.company import Record
 from simulator.books.kinds import Draft, Kind, copied
 from simulator.books.schema import boolean, day, number, one_of, reference, text, unkept
-from simulator.entities.name_lists import own_name, parent_of, placed, qualified, settle_name
+from simulator.entities.name_lists import level_below, own_name, parent_of, placed, qualified, settle_name
 from simulator.faults import Refused, business, missing
 from simulator.wire import Wire
 
@@ -86,11 +86,10 @@ def build(draft: Draft) -> Wire:
         "Name": name,
         "Active": given.get("Active", True),
         "FullyQualifiedName": qualified(parent, name),
+        **level_below(parent),
         "Type": item_type,
         **copied(given, "Description", "Sku", "PurchaseDesc", "SubItem", "ParentRef", "ClassRef"),
     }
-    if parent is not None:
-        wire["Level"] = int(parent.wire.get("Level", 0)) + 1
     if is_category:
         return wire
     wire |= {

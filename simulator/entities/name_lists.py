@@ -87,6 +87,11 @@ def qualified(parent: Record | None, name: str) -> str:
     return f"{parent.wire['FullyQualifiedName']}:{name}" if parent else name
 
 
+def level_below(parent: Record | None) -> Wire:
+    """Return the level of what lies below a parent, as it is shown; the top one has none."""
+    return {"Level": int(parent.wire.get("Level", 0)) + 1} if parent is not None else {}
+
+
 def settle_name(draft: Draft, record: Record, before: Wire | None) -> None:
     """Move a name that is unique within its parent, and its place."""
     company, wire = draft.company, record.wire
@@ -120,7 +125,7 @@ def requalify(company: Company, parent: Record) -> None:
         child.wire["FullyQualifiedName"] = qualified(parent, name)
         child.renamed()
         if "Level" in child.wire:
-            child.wire["Level"] = int(parent.wire.get("Level", 0)) + 1
+            child.wire |= level_below(parent)
         requalify(company, child)
 
 

@@ -7,11 +7,11 @@ from simulator.entities.contact_fields import (
     NAMES,
     SHOWN,
     address,
+    addresses,
     cheque_name,
     display_name,
     masked,
     settle_display_name,
-    with_id,
 )  # fmt: skip
 from simulator.entities.currency import name_currency
 from simulator.faults import Refused
@@ -47,9 +47,7 @@ def _build_vendor(draft: Draft) -> Wire:
         **copied(given, "AcctNum", "TermRef", "BillRate", "CostRate", "BusinessNumber"),
         **masked(draft, "TaxIdentifier", open_end=4),
     }
-    if (bill_address := with_id(draft, "BillAddr")) is not None:
-        shown["BillAddr"] = bill_address
-    return shown
+    return shown | addresses(draft, "BillAddr")
 
 
 def _build_employee(draft: Draft) -> Wire:
@@ -57,9 +55,7 @@ def _build_employee(draft: Draft) -> Wire:
     shown["BillableTime"] = draft.given.get("BillableTime", False)
     shown |= copied(draft.given, "EmployeeNumber", "BirthDate", "HiredDate", "ReleasedDate", "Gender")
     shown |= copied(draft.given, "BillRate", "CostRate") | masked(draft, "SSN", open_end=0)
-    if (primary := with_id(draft, "PrimaryAddr")) is not None:
-        shown["PrimaryAddr"] = primary
-    return shown
+    return shown | addresses(draft, "PrimaryAddr")
 
 
 VENDOR = Kind(

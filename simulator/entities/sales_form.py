@@ -9,7 +9,7 @@ from simulator.books.company import Company, Record
 from simulator.books.kinds import Draft, FilterType, copied
 from simulator.books.schema import Check, boolean, day, ignored, one_of, reference, struct, text, unkept
 from simulator.books.transaction_rules import shown_tracked
-from simulator.entities.contact_fields import address, mail, with_id
+from simulator.entities.contact_fields import address, addresses, mail
 from simulator.entities.currency import exchange_rate, in_currency, show_at_home
 from simulator.entities.custom_fields import custom_fields, shown_custom_fields
 from simulator.entities.document_numbers import doc_number, document_number, forget_number, settle_number
@@ -122,9 +122,7 @@ def build_form(draft: Draft, customer: Record | None) -> tuple[Wire, Decimal]:
         wire["CustomerRef"] = customer.refer()
     if number is not None:
         wire["DocNumber"] = number
-    for name in ("BillAddr", "ShipAddr"):
-        if (place := with_id(draft, name)) is not None:
-            wire[name] = place
+    wire |= addresses(draft, "BillAddr", "ShipAddr")
     return show_at_home(wire), total
 
 
