@@ -34,6 +34,7 @@ def test_changes_are_grouped_by_type_and_deleted_ones_are_stubs_at_the_end(books
         "Id": gone["Id"],
         "MetaData": {"LastUpdatedTime": "2026-04-09T09:02:00-07:00"},
     }
+    assert (invoices["startPosition"], invoices["maxResults"]) == (1, 2)
     assert payments == {}
 
 

@@ -214,6 +214,13 @@ def test_a_fault_names_no_charset_and_one_of_a_wrong_id_no_time(books: Books) ->
     assert wrong.json().keys() == {"Fault"}
 
 
+def test_the_time_of_an_answer_is_when_its_request_began_to_the_millisecond() -> None:
+    books = Books(call_latency_s=2.0)
+    books.clock.advance(0.187)
+    for answer in (books.send("GET", "preferences"), books.send("GET", "customer/77")):
+        assert answer.json()["time"] == "2026-04-09T09:00:00.187-07:00"
+
+
 def test_a_long_list_of_known_properties_is_cut(books: Books) -> None:
     _, detail = fault(books.post("invoice", {"BadJson": True}))
     listed = detail.partition(" known properties: ")[2].partition("])")[0]

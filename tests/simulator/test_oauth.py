@@ -268,6 +268,8 @@ def test_the_cap_is_shown_to_who_asks_for_it(books: Books) -> None:
         )
     ]
     assert shown == [False, True, False]
+    asked = tokens(books, headers={"x-include-refresh-token-hard-expires-in": "TRUE"}, **form)
+    assert granted(asked)["x_refresh_token_hard_expires_in"] == 5 * 365 * DAY_S
 
 
 def test_the_same_seed_gives_the_same_tokens() -> None:

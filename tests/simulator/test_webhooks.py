@@ -105,6 +105,14 @@ def test_changes_of_one_object_within_a_window_are_one_event_with_the_last_time(
     assert (event["operation"], event["lastUpdated"]) == ("Create", "2026-04-09T16:00:02Z")
 
 
+def test_what_came_and_went_within_a_window_is_told_as_both(app: App) -> None:
+    customer = app.books.customer()
+    app.taken()
+    payment = app.books.payment(customer, "1")
+    app.books.write("Payment", key(payment), operation="delete")
+    assert app.told() == [("Payment", payment["Id"], "Create"), ("Payment", payment["Id"], "Delete")]
+
+
 def test_the_older_format_names_realm_and_entities_and_an_offset_if_set() -> None:
     app = App(webhook_times="-0700")
     app.books.customer()
