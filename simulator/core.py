@@ -67,7 +67,7 @@ class Simulator:
         if not (realm.isascii() and realm.isdigit()):
             raise ValueError(f"realm is {realm!r}, but must be a number")
         if realm in self.realms:
-            raise ValueError(f"realm is {realm!r}, but that company is open already")
+            raise ValueError(f"realm is {realm!r}, but that company is already there")
         with self.lock:
             company = new_company(realm, profile, settings=self.settings, now_s=self.clock.now_s())
             company.listener = partial(self.webhooks.note, realm)

@@ -104,9 +104,9 @@ def write_json(value: object) -> bytes:
     return _ENCODER.encode(value).encode("utf-8", "replace")
 
 
-def html_page(title: str, content: str) -> bytes:
-    """Write a small HTML page; `content` is HTML."""
+def html_page(title: str, content: str, *, head: str = "") -> bytes:
+    """Write a small HTML page; `content`, and what is more in its head, is HTML."""
     return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
-        f"<body><h1>{escape(title)}</h1>{content}</body></html>"
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"{head}</head><body><h1>{escape(title)}</h1>{content}</body></html>"
     ).encode()

@@ -16,6 +16,17 @@ ROUTES = (
     *seen.ROUTES, *state.ROUTES, *clock.ROUTES, *faults.ROUTES, *owner.ROUTES, *app.ROUTES,
     *webhooks.ROUTES,
 )  # fmt: skip
+_HEAD = """\
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+:root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif }
+body { max-width: 70rem; margin: 0 auto; padding: 1rem }
+h1 { font-size: 1.4rem }
+td { padding: .2rem 1rem .2rem 0; vertical-align: top }
+@media (max-width: 40rem) {
+  td { display: inline-block; padding: 0 .5rem 0 0 }
+  td:last-child { display: block; padding-bottom: .6rem }
+}
+</style>"""
 
 
 class Control:
@@ -68,7 +79,7 @@ def _index(*, as_page: bool) -> Answer:
         f"<td>{escape(route.does)}</td></tr>"
         for route in ROUTES
     )
-    page = html_page("QuickBooks Online simulator", f"<table>{rows}</table>")
+    page = html_page("QuickBooks Online simulator", f"<table>{rows}</table>", head=_HEAD)
     return Answer(200, {"Content-Type": "text/html;charset=utf-8"}, page)
 
 

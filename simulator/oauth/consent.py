@@ -1,8 +1,9 @@
 """The user's part of OAuth 2: the authorize route, its page and its answer, and the link to reconnect."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import parse_qsl, urlencode
 
 from simulator.oauth.authority import Authority
@@ -57,10 +58,7 @@ class Consent:
         if given.get("client_id") != self._settings.client_id:
             return page(400, NOT_CONNECTED, "<p>The client_id is not known.</p>")
         if given.get("redirect_uri") not in self._authority.redirect_uris:
-            reason = (
-                "The redirect_uri query parameter value is invalid: it must equal a registered one exactly."
-            )
-            return page(400, NOT_CONNECTED, f"<p>{reason}</p>")
+            return page(400, NOT_CONNECTED, _not_registered(self._authority.redirect_uris))
         if not given.get("state"):
             return page(400, NOT_CONNECTED, "<p>The state query parameter is missing.</p>")
         asked = _Asked(given["redirect_uri"], given["state"], tuple(given.get("scope", "").split()))
@@ -69,6 +67,8 @@ class Consent:
         if not asked.scopes or not set(asked.scopes) <= set(self._settings.scopes):
             return asked.send_back(error="invalid_scope")
         chosen = given.get("_auto", self.automatic)
+        if chosen and chosen not in self._companies():
+            return page(400, NOT_CONNECTED, f"<p>The simulator has no company {escape(chosen)}.</p>")
         return self._show(asked) if chosen is None else self._decided(asked, chosen)
 
     def _show(self, asked: _Asked) -> Answer:
@@ -121,6 +121,14 @@ class Consent:
             "state": self._authority.value("", TICKET_HEX),
         }
         return _redirect(f"{AUTHORIZE}?{urlencode(asked)}")
+
+
+def _not_registered(registered: Iterable[str]) -> str:
+    uris = "".join(f"<li><code>{escape(uri)}</code>" for uri in registered)
+    return (
+        "<p>The redirect_uri query parameter value is invalid: it must equal a registered one exactly.</p>"
+        f"<ul>{uris}</ul><p><small>The simulator's <code>--redirect-uri</code> registers another.</small></p>"
+    )
 
 
 def with_realm(url: str, realm: str) -> str:

@@ -22,6 +22,8 @@ fieldset { border: 1px solid #8d9096; border-radius: .4rem; margin: 1.5rem 0; pa
 legend { padding: 0 .3rem; font-weight: 600 }
 label { display: flex; gap: .6rem; align-items: baseline; padding: .4rem 0; cursor: pointer }
 small { opacity: .8 }
+code { overflow-wrap: anywhere }
+label small { display: block }
 button { font: inherit; padding: .5rem 1.5rem; border: 1px solid #108000; border-radius: .4rem }
 button[value=connect] { background: #108000; color: #fff }
 button[value=cancel] { background: none; color: inherit; border-color: currentColor }

@@ -126,6 +126,12 @@ def test_a_wrong_client_redirect_or_no_state_ends_on_a_page(books: Books, change
     assert (answer.status, "Location" in answer.headers) == (400, False)
 
 
+def test_a_page_that_ends_here_says_what_would_have_been_right(books: Books) -> None:
+    other = authorize(books, redirect_uri="http://localhost:1/").body.decode()
+    assert (f"<li><code>{REDIRECT}</code>" in other, "--redirect-uri" in other) == (True, True)
+    assert "The simulator has no company 9." in authorize(books, _auto="9").body.decode()
+
+
 @pytest.mark.parametrize("scope", ["", "com.intuit.quickbooks.accounting com.intuit.quickbooks.payment"])
 def test_a_scope_that_the_app_lacks_is_refused(books: Books, scope: str) -> None:
     assert sent_back(authorize(books, scope=scope))["error"] == "invalid_scope"

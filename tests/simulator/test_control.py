@@ -193,7 +193,7 @@ def test_what_makes_no_sense_is_refused_with_a_reason(
         ("POST", "objects", {"entity": "Moon", "object": {}}, "entity is 'Moon'"),
         ("GET", "state", {"entity": "Invoices"}, "entity is 'Invoices', but must be one of Account, "),
         ("POST", "realms", {"realm": "first"}, "realm is 'first', but must be a number"),
-        ("POST", "realms", {"realm": FIRST_REALM}, "but that company is open already"),
+        ("POST", "realms", {"realm": FIRST_REALM}, "but that company is already there"),
         ("POST", "objects", {"entity": "Vendor"}, "object is missing"),
         ("POST", "preferences", {"section": "A", "name": "B"}, "value is missing"),
         ("POST", "switches", {"readonly": True}, "readonly is no switch: duplicate_number_warning, "),
