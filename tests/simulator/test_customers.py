@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator.books import Books, Json, code, fault, sale
+from tests.simulator.books import Books, Json, code, fault, key, sale
 
 
 def test_a_name_alone_makes_a_customer_with_the_usual_values(books: Books) -> None:
@@ -141,6 +141,27 @@ def test_an_inactive_customer_can_only_come_back(books: Books) -> None:
 def test_a_customer_that_owes_something_stays_active(books: Books) -> None:
     books.invoice(books.customer(), sale(books.item(), "10"))
     assert code(books.post("customer", {**books.read("Customer", "1"), "Active": False})) == "6220"
+
+
+def test_a_customer_stays_active_while_one_below_it_owes_something(books: Books) -> None:
+    parent = books.customer("Parent")
+    job = books.customer("Job", Job=True, ParentRef={"value": parent})
+    books.invoice(job, sale(books.item(), "10"))
+    change = {**key(books.read("Customer", parent)), "sparse": True, "Active": False}
+    assert code(books.post("customer", change)) == "6220"
+
+
+def test_what_lies_below_an_inactive_customer_can_still_change(books: Books) -> None:
+    parent = books.customer("Parent")
+    job = books.write("Customer", {"DisplayName": "Job", "Job": True, "ParentRef": {"value": parent}})
+    books.update("Customer", books.read("Customer", parent), Active=False)
+    changed = books.update("Customer", books.read("Customer", job["Id"]), Notes="x")
+    assert (changed["Notes"], changed["FullyQualifiedName"]) == ("x", "Parent (deleted):Job")
+
+
+def test_only_who_is_taxed_has_a_usual_tax_code(books: Books) -> None:
+    taxed, free = (books.write("Customer", {"DisplayName": f"{on}", "Taxable": on}) for on in (True, False))
+    assert ("DefaultTaxCodeRef" in taxed, "DefaultTaxCodeRef" in free) == (True, False)
 
 
 def test_sub_customers_go_five_levels_deep(books: Books) -> None:
