@@ -52,17 +52,14 @@ def _check_change(draft: Draft, before: Record) -> None:
 
 def build(draft: Draft) -> Wire:
     """Build a customer."""
-    given, company, before = draft.given, draft.company, draft.before
+    given, before = draft.given, draft.before
     parent = _parent(draft)
     name = display_name(draft)
     _check_references(draft)
     if before is not None:
         _check_change(draft, before)
-    taxable = given.get("Taxable", True)
-    group = company.preference("TaxPrefs", "TaxGroupCodeRef")
-    default_code = given.get("DefaultTaxCodeRef") or (group if taxable else None)
-    wire: Wire = {
-        "Taxable": taxable,
+    return {
+        "Taxable": given.get("Taxable", True),
         "Job": bool(given.get("Job")),
         "BillWithParent": given.get("BillWithParent", False),
         "Balance": before.wire["Balance"] if before else 0,
@@ -78,10 +75,17 @@ def build(draft: Draft) -> Wire:
         "DisplayName": name,
         "PrintOnCheckName": cheque_name(draft, given.get("CompanyName") or name),
         "Active": given.get("Active", True),
+        **_default_tax_code(draft),
+        **addresses(draft, "BillAddr", "ShipAddr"),
     }
-    if default_code is not None:
-        wire["DefaultTaxCodeRef"] = {"value": default_code["value"]}
-    return wire | addresses(draft, "BillAddr", "ShipAddr")
+
+
+def _default_tax_code(draft: Draft) -> Wire:
+    """Return the tax code of a customer: its own, or that of the company unless the customer is exempt."""
+    code = draft.given.get("DefaultTaxCodeRef")
+    if code is None and draft.given.get("Taxable", True):
+        code = draft.company.preference("TaxPrefs", "TaxGroupCodeRef")
+    return {"DefaultTaxCodeRef": {"value": code["value"]}} if code is not None else {}
 
 
 def settle(draft: Draft, record: Record, before: Wire | None) -> None:

@@ -90,19 +90,21 @@ def build(draft: Draft) -> Wire:
         "Type": item_type,
         **copied(given, "Description", "Sku", "PurchaseDesc", "SubItem", "ParentRef", "ClassRef"),
     }
-    if is_category:
-        return wire
-    wire |= {
+    return wire if is_category else wire | _sale(draft, item_type)
+
+
+def _sale(draft: Draft, item_type: str) -> Wire:
+    """Return what an item shows because it can be sold, which a category cannot."""
+    given = draft.given
+    return {
         "Taxable": given.get("Taxable", False),
         "UnitPrice": given.get("UnitPrice", 0),
         "PurchaseCost": given.get("PurchaseCost", 0),
         "TrackQtyOnHand": item_type == "Inventory",
         "DeferredRevenue": given.get("DeferredRevenue", False),
         **_accounts(draft, item_type),
+        **(_stock(draft) if item_type == "Inventory" else {}),
     }
-    if item_type == "Inventory":
-        wire |= _stock(draft)
-    return wire
 
 
 _price = number(highest=HIGHEST_PRICE)
