@@ -101,7 +101,7 @@ def order_faults(simulator: Simulator, path: Path) -> None:
     try:
         orders = read_json(path.read_bytes())
         if not isinstance(orders, list):
-            raise ValueError("the file is no JSON list")  # noqa: TRY004, TRY301 (what a person reads)
+            raise ValueError('it is no JSON list: [{"kind": "reset_after"}]')  # noqa: TRY004, TRY301 (what a person reads)
         simulator.orders.open.extend([read_order(order) for order in orders])
     except (OSError, ValueError) as problem:
         sys.exit(f"The faults in {path} cannot be ordered: {problem}")

@@ -48,7 +48,7 @@ def load(simulator: Simulator, document: Wire) -> None:
     try:
         _fill(Simulator(clock=SimulatedClock(frozen=True)), document)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as problem:
-        raise ValueError(f"the document is not whole, or was changed: {problem!r}") from problem
+        raise ValueError(f"it is not whole, was changed, or is of another version: {problem!r}") from problem
     with simulator.lock:
         _fill(simulator, document)
 
