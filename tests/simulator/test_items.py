@@ -37,6 +37,7 @@ def test_a_service_needs_a_name_and_an_income_account(books: Books) -> None:
         ({"Name": "A", "Type": "Service", "IncomeAccountRef": BANK}, "6430"),
         ({"Name": "A", "Type": "Service", "IncomeAccountRef": {"value": "999"}}, "2500"),
         ({"Name": "A", "Type": "Service", "IncomeAccountRef": INCOME, "PurchaseCost": 5}, "2020"),
+        ({"Name": "A", "Type": "Service", "IncomeAccountRef": INCOME, "PurchaseDesc": "a"}, "2020"),
         ({"Name": "A", "Type": "NonInventory", "ExpenseAccountRef": INCOME}, "6430"),
         ({"Name": "A", "Type": "Service", "IncomeAccountRef": INCOME, "SubItem": True}, "700"),
         ({"Name": "A", "Type": "Inventory", "IncomeAccountRef": PRODUCT_INCOME}, "2020"),

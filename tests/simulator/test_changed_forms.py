@@ -1,0 +1,63 @@
+"""Forms that are changed: their lines, their numbers, and what has become of the customer since."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulator.books import Books, code, key, sale
+
+
+@pytest.fixture
+def customer(books: Books) -> str:
+    return books.customer("Amy")
+
+
+@pytest.fixture
+def item(books: Books) -> str:
+    return books.item()
+
+
+def test_a_line_that_is_sent_twice_is_one_and_a_new_one(books: Books, customer: str, item: str) -> None:
+    held = books.invoice(customer, sale(item, "10"))
+    line = held["Line"][0]
+    changed = books.update("Invoice", held, Line=[line, line])
+    assert [line.get("Id") for line in changed["Line"]] == ["1", "2", None]
+    assert changed["TotalAmt"] == 20
+
+
+def test_the_form_of_a_customer_that_became_inactive_can_still_change(
+    books: Books, customer: str, item: str
+) -> None:
+    held = books.invoice(customer, sale(item, "10"))
+    books.write("Invoice", key(held), operation="void")
+    books.update("Customer", books.read("Customer", customer), Active=False)
+    changed = books.update("Invoice", books.read("Invoice", held["Id"]), PrivateNote="x")
+    assert (changed["PrivateNote"], changed["CustomerRef"]["name"]) == ("x", "Amy (deleted)")
+    body = {"CustomerRef": {"value": customer}, "Line": [sale(item, "10")]}
+    assert code(books.post("invoice", body)) == "610"
+
+
+def test_a_voided_form_with_a_tax_of_its_own_stays_empty_when_it_changes(
+    books: Books, customer: str, item: str
+) -> None:
+    line = {
+        "Amount": 5,
+        "DetailType": "TaxLineDetail",
+        "TaxLineDetail": {"TaxRateRef": {"value": "1"}},
+    }
+    held = books.invoice(
+        customer, sale(item, "10", code="TAX"), TxnTaxDetail={"TotalTax": 5, "TaxLine": [line]}
+    )
+    assert held["TotalAmt"] == 15
+    voided = books.write("Invoice", key(held), operation="void")
+    noted = books.update("Invoice", voided, PrivateNote="x")
+    assert (noted["TotalAmt"], noted["Balance"], noted["TxnTaxDetail"]) == (0, 0, {"TotalTax": 0})
+
+
+def test_a_form_without_terms_takes_none_that_its_customer_gets_later(
+    books: Books, customer: str, item: str
+) -> None:
+    held = books.invoice(customer, sale(item, "10"))
+    books.update("Customer", books.read("Customer", customer), SalesTermRef={"value": "1"})
+    noted = books.update("Invoice", held, PrivateNote="x")
+    assert ("SalesTermRef" in noted, noted["DueDate"]) == (False, held["DueDate"])
