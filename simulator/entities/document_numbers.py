@@ -40,10 +40,7 @@ def document_number(draft: Draft) -> str | None:
 def _next(draft: Draft) -> str:
     if draft.kind.name in NUMBERED_APART:
         return str(FIRST_ESTIMATE + int(draft.company.next_id("Estimate numbers")))
-    number = draft.company.next_number
-    while str(number) in draft.company.numbers:
-        number += 1
-    return str(number)
+    return str(draft.company.next_number)
 
 
 def _refuse_duplicate(draft: Draft, number: str) -> None:
@@ -72,7 +69,7 @@ def settle_number(draft: Draft, record: Record, before: Wire | None) -> None:
         _free(company, old, record.id)
     if new is not None:
         company.numbers.setdefault(plain(new), OrderedDict())[record.id] = record.kind
-        if new == str(company.next_number):
+        while str(company.next_number) in company.numbers:
             company.next_number += 1
 
 

@@ -61,3 +61,33 @@ def test_a_form_without_terms_takes_none_that_its_customer_gets_later(
     books.update("Customer", books.read("Customer", customer), SalesTermRef={"value": "1"})
     noted = books.update("Invoice", held, PrivateNote="x")
     assert ("SalesTermRef" in noted, noted["DueDate"]) == (False, held["DueDate"])
+
+
+def test_a_voided_form_that_gets_new_lines_is_a_form_like_any_other(
+    books: Books, customer: str, item: str
+) -> None:
+    held = books.invoice(customer, sale(item, "10"))
+    voided = books.write("Invoice", key(held), operation="void")
+    back = books.update("Invoice", voided, Line=[sale(item, "7")])
+    assert books.payment(customer, "3", (held["Id"], "3"))["UnappliedAmt"] == 0
+    back = books.write("Invoice", key(books.read("Invoice", back["Id"])), operation="void")
+    assert (back["TotalAmt"], books.read("Customer", customer)["Balance"]) == (0, -3)
+
+
+def test_a_voided_payment_that_gets_an_amount_is_a_payment_like_any_other(
+    books: Books, customer: str
+) -> None:
+    held = books.payment(customer, "5")
+    for amount in (5, 6):
+        voided = books.write("Payment", {**key(held), "sparse": True}, operation="update", include="void")
+        assert voided["TotalAmt"] == 0
+        held = books.update("Payment", voided, TotalAmt=amount)
+    assert books.read("Customer", customer)["Balance"] == -6
+
+
+def test_quickbooks_counts_past_the_numbers_that_clients_gave(books: Books, customer: str, item: str) -> None:
+    line = sale(item, "1")
+    given = [books.invoice(customer, line, DocNumber=number)["DocNumber"] for number in ("A-7", "1002")]
+    assert given == ["A-7", "1002"]
+    books.company.preferences()["SalesFormsPrefs"]["CustomTxnNumbers"] = False
+    assert [books.invoice(customer, line)["DocNumber"] for _ in range(3)] == ["1001", "1003", "1004"]
