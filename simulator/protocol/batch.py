@@ -51,7 +51,7 @@ class Batches:
         answers: list[Wire] = []
         for item in items:
             answer = _cut(self._one(item, requestid=requestid, now_s=now_s), left)
-            left -= _count(answer)
+            left = max(0, left - _count(answer))
             answers.append(answer)
         return answers
 
@@ -142,20 +142,38 @@ def _copied(response: Wire) -> Wire:
 
 def _count(answer: Wire) -> int:
     """Return how many objects an item's answer holds."""
-    if "Fault" in answer:
-        return 0
-    if "CDCResponse" not in answer and "QueryResponse" not in answer:
-        return 1
-    parts: list[Wire] = answer.get("CDCResponse", {}).get("QueryResponse", [answer.get("QueryResponse", {})])
-    return sum(len(rows) for part in parts for rows in part.values() if isinstance(rows, list))
+    match answer:
+        case {"Fault": _}:
+            return 0
+        case {"QueryResponse": response}:
+            return _rows(response)
+        case {"CDCResponse": {"QueryResponse": parts}}:
+            return sum(map(_rows, parts))
+        case _:
+            return 1
+
+
+def _rows(response: Wire) -> int:
+    return sum(len(rows) for rows in response.values() if isinstance(rows, list))
 
 
 def _cut(answer: Wire, left: int) -> Wire:
     """Take away the rows that are too many. That they go without a word is not known, and the harder case."""
-    if _count(answer) <= left or "QueryResponse" not in answer:
-        return answer
-    response = dict(answer["QueryResponse"])
-    for name, rows in answer["QueryResponse"].items():
-        if isinstance(rows, list):
-            response |= {name: rows[:left], "maxResults": left}
-    return {**answer, "QueryResponse": response if left else {}}
+    match answer:
+        case {"QueryResponse": response}:
+            return {**answer, "QueryResponse": _fitting([response], left)[0]}
+        case {"CDCResponse": {"QueryResponse": parts}}:
+            return {**answer, "CDCResponse": {"QueryResponse": _fitting(parts, left)}}
+        case _:
+            return answer
+
+
+def _fitting(responses: list[Wire], left: int) -> list[Wire]:
+    fitting: list[Wire] = []
+    for response in responses:
+        count = _rows(response)
+        cut = {name: rows[:left] for name, rows in response.items() if isinstance(rows, list)}
+        kept = response if count <= left else {**response, **cut, "maxResults": left}
+        fitting.append(kept if left or not count else {})
+        left -= min(count, left)
+    return fitting

@@ -158,6 +158,27 @@ def test_an_answer_holds_so_many_objects_and_no_more() -> None:
     assert (rows[3]["QueryResponse"], rows[4]["QueryResponse"]) == ({}, {"totalCount": 5})
 
 
+def test_writes_and_changes_count_among_the_objects_of_an_answer() -> None:
+    books = Books(rows_per_answer=4)
+    books.customer("A")
+    books.item("B")
+    changes = {"Entities": "Customer,Item", "ChangedSince": "2026-04-09"}
+    rows = books.batch(
+        create("1", "C"),
+        {"bId": "2", "CDCQuery": changes},
+        {"bId": "3", "CDCQuery": {**changes, "Entities": "Item"}},
+        create("4", "D"),
+        {"bId": "5", "Query": "select * from Customer"},
+        {"bId": "6", "Query": "select count(*) from Customer"},
+    )
+    customers, items = rows[1]["CDCResponse"]["QueryResponse"]
+    assert ([row["DisplayName"] for row in customers["Customer"]], customers["maxResults"]) == (["A", "C"], 2)
+    assert ([row["Name"] for row in items["Item"]], items["maxResults"]) == (["B"], 1)
+    assert rows[2]["CDCResponse"] == {"QueryResponse": [{}]}
+    assert rows[3]["Customer"]["DisplayName"] == "D"
+    assert [row["QueryResponse"] for row in rows[4:]] == [{}, {"totalCount": 3}]
+
+
 def test_rows_of_an_item_are_as_they_were_then(books: Books) -> None:
     books.customer("A")
     line = sale(books.item(), "5")
