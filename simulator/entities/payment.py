@@ -70,14 +70,12 @@ def _wanted_links(draft: Draft, customer: Record) -> dict[str, Decimal]:
 
 def _check_link(company: Company, customer: Record, form: Record, *, amount: Decimal, held: Decimal) -> None:
     what = f"the {form.kind} {form.id}"
-    if form.voided:
-        raise cannot_link(f"{what} is voided")
     owner = company.objects["Customer"][form.wire["CustomerRef"]["value"]]
     if owner is not customer and not (owner.wire["BillWithParent"] and customer in ancestors(company, owner)):
         raise cannot_link(f"{what} is of another customer")
     open_amount = Decimal(form.wire["Balance"]) + held
     if not open_amount:
-        raise cannot_link(f"{what} is paid")
+        raise cannot_link(f"nothing is open of {what}")
     if amount > open_amount:
         raise business(OVER_APPLIED)
 

@@ -117,6 +117,18 @@ def test_another_customers_invoice_is_refused_but_one_billed_with_the_parent_is_
     assert code(books.post("payment", payment_body(other, "10", (by_itself, "10")))) == "620"
 
 
+def test_what_is_applied_to_an_invoice_grows_up_to_all_of_it(books: Books, invoice: str) -> None:
+    owner = books.read("Invoice", invoice)["CustomerRef"]["value"]
+    held = books.payment(owner, "30", (invoice, "30"))
+    for amount, status in (("100.01", 400), ("100", 200)):
+        lines = payment_body(owner, "0", (invoice, amount))["Line"]
+        answer = books.post("payment", {**key(held), "sparse": True, "TotalAmt": 200, "Line": lines})
+        assert answer.status == status
+    (line,) = answer.json()["Payment"]["Line"]
+    values = {part["value"]["Name"]: part["value"]["Value"] for part in line["LineEx"]["any"]}
+    assert values == {"txnId": invoice, "txnOpenBalance": "100.00", "txnReferenceNumber": ""}
+
+
 def test_a_payment_goes_to_another_customer_only_without_its_invoices(books: Books, invoice: str) -> None:
     owner, other = books.read("Invoice", invoice)["CustomerRef"]["value"], books.customer("Other")
     held = books.payment(owner, "10", (invoice, "10"))
