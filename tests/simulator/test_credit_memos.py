@@ -209,10 +209,11 @@ def test_open_credits_go_to_a_new_invoice_by_themselves_where_the_company_wants_
     books.payment(customer, "15")
     assert books.invoice(customer, sale(item, "1"))["Balance"] == 1
     books.company.preferences()["SalesFormsPrefs"]["AutoApplyCredit"] = True
-    invoice = books.invoice(customer, sale(item, "100"))
+    invoice = books.invoice(customer, sale(item, "100"), TxnDate="2026-03-02")
     assert (invoice["TotalAmt"], invoice["Balance"], invoice["SyncToken"]) == (100, 0, "0")
     payment = books.read("Payment", invoice["LinkedTxn"][0]["TxnId"])
     assert (payment["TotalAmt"], payment["PrivateNote"]) == (0, MADE_BY_QUICKBOOKS)
+    assert payment["TxnDate"] == "2026-03-02"
     assert [books.read("CreditMemo", memo)["Balance"] for memo in (first, second)] == [0, 20]
     assert books.invoice(customer, sale(item, "50"))["Balance"] == 30
     assert books.invoice(customer, sale(item, "7"))["LinkedTxn"] == []

@@ -120,6 +120,14 @@ def test_the_rate_is_that_of_the_day_in_the_table_unless_the_form_says_another(
     assert rates == [Decimal("1.05"), Decimal("1.15"), Decimal("1.2")]
 
 
+def test_the_rate_of_a_form_stays_when_the_table_changes(books: Books, item: str) -> None:
+    invoice = books.invoice(euro_customer(books), sale(item, "1"), CurrencyRef=ref("EUR"))
+    today = {"SourceCurrencyCode": "EUR", "AsOfDate": invoice["TxnDate"], "Rate": Decimal("1.5")}
+    books.write("ExchangeRate", today)
+    noted = books.update("Invoice", invoice, PrivateNote="x")
+    assert (invoice["ExchangeRate"], noted["ExchangeRate"]) == (1, 1)
+
+
 def test_customers_owe_in_their_currency_and_the_account_is_at_home(books: Books, item: str) -> None:
     jules, amy = euro_customer(books), books.customer("Amy")
     invoice = books.invoice(jules, sale(item, "100"), **in_euro("1.10"))

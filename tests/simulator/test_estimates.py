@@ -92,3 +92,10 @@ def test_a_refused_estimate_uses_up_no_number(books: Books, customer: str, item:
     assert code(books.post("estimate", {**body, "TxnDate": "2026-03-31"})) == "6200"
     assert code(books.post("estimate", {**body, "CurrencyRef": {"value": "EUR"}})) == "6000"
     assert int(estimate(books, customer, item)["DocNumber"]) == int(first) + 1
+
+
+def test_an_estimate_stays_closed_when_it_changes(books: Books, customer: str, item: str) -> None:
+    held = estimate(books, customer, item, TxnStatus="Accepted")
+    books.invoice(customer, sale(item, "70"), LinkedTxn=made_of(held))
+    noted = books.update("Estimate", books.read("Estimate", held["Id"]), PrivateNote="x")
+    assert (noted["TxnStatus"], noted["PrivateNote"]) == ("Closed", "x")
