@@ -90,7 +90,7 @@ class Trading:
 
     def look(self) -> bytes | None:
         """Return the state now and then, for what must not change it: to look at all of it takes long."""
-        return self.state() if self.chance.random() < 0.2 else None
+        return self.state() if self.chance.random() < 0.1 else None
 
     def state(self) -> bytes:
         """Return all that the company holds, as the control API shows it."""
