@@ -9,9 +9,14 @@ from simulator.ordered_faults.reading import read_order
 from simulator.wire import Wire
 
 
-def _faults(simulator: Simulator, _given: Wire) -> object:
+def _open(simulator: Simulator) -> Wire:
     open_orders = [asdict(order) for order in simulator.orders.open]
-    return {"faults": open_orders, "late_requests": len(simulator.late), "kinds": FAULTS, "order": ORDER}
+    return {"faults": open_orders, "late_requests": len(simulator.late)}
+
+
+def _faults(simulator: Simulator, given: Wire) -> object:
+    only(given)
+    return {**_open(simulator), "kinds": FAULTS, "order": ORDER}
 
 
 def _order_faults(simulator: Simulator, given: Wire) -> object:
@@ -20,12 +25,13 @@ def _order_faults(simulator: Simulator, given: Wire) -> object:
         raise ValueError('faults is no list, but must be: {"faults": [{"kind": "reset_after"}]}')  # noqa: TRY004
     orders = [read_order(order) for order in given["faults"]]
     simulator.orders.open.extend(orders)
-    return _faults(simulator, given)
+    return _open(simulator)
 
 
 def _clear_faults(simulator: Simulator, given: Wire) -> object:
+    only(given)
     simulator.orders.open.clear()
-    return _faults(simulator, given)
+    return _open(simulator)
 
 
 ROUTES = (

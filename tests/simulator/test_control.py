@@ -5,23 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-import simplejson
 
-from simulator import FIRST_REALM, Answer, Request
+from simulator import FIRST_REALM, Request
 from simulator.controls.api import Control
-from tests.simulator.books import Books, Json, code, sale
-
-
-def control(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Answer:
-    body = b"" if given is None else simplejson.dumps(given).encode()
-    path = f"/_simulator/{route}"
-    return Control(books.simulator).answer(Request(method, path, query, {}, body))
-
-
-def done(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Json:
-    answer = control(books, method, route, given, query)
-    assert answer.status == 200, answer.body
-    return answer.json()
+from tests.simulator.books import Books, Json, code, control, done, sale
 
 
 def test_totals_are_the_money_of_the_company(books: Books) -> None:
@@ -246,6 +233,14 @@ def test_faults_come_on_order_before_or_after_the_write(
     assert books.post("customer", {"DisplayName": "B"}, requestid="1").status == 200
     assert customers(books) == 2
     assert done(books, "GET", "faults")["faults"] == []
+
+
+def test_the_kinds_of_fault_and_what_an_order_says_can_be_read(books: Books) -> None:
+    shown = done(books, "GET", "faults")
+    assert {"lag", "any"} <= set(shown["kinds"])
+    assert {"kind", "later_s"} <= set(shown["order"])
+    ordered = done(books, "POST", "faults", {"faults": [{"kind": "lag"}]})
+    assert set(ordered) == {"faults", "late_requests"}
 
 
 def test_orders_can_be_withdrawn(books: Books) -> None:
