@@ -1,6 +1,7 @@
 """The Accounting API before the realms: who may call, how often, how long it takes, what goes wrong."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from simulator.books.past import View
@@ -29,8 +30,7 @@ SEEING = ("query", "cdc", "batch")
 UNTIMED = ("2030",)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A request to the API: `segments` is the path below the realm, its first part in lower case."""
 
     request: Request
@@ -147,19 +147,19 @@ class AccountingApi:
 
     def _told_apart(self, call: Call, realm: Realm) -> Call:
         """Return a re-send of a request that still runs as the settings have it; refuse it with 600."""
-        how, requestid = self._settings.resend_of_running, call.request.requestid
-        if how == "carried_out" or not requestid:
+        how = self._settings.resend_of_running
+        if how == "carried_out" or not (requestid := call.request.requestid):
             return call
         if not (realm.in_flight.runs(requestid, call.now_s) or self._late.holds(call.realm, requestid)):
             return call
         if how == "refused":
             raise Refused("600", "Duplicate Request ID : the first request with this id is still running")
         kept = [pair for pair in parse_qsl(call.request.query) if pair[0] != "requestid"]
-        return replace(call, request=replace(call.request, query=urlencode(kept)))
+        return call._replace(request=replace(call.request, query=urlencode(kept)))
 
     def _spoilt(self, call: Call, realm: Realm, order: FaultOrder) -> Answer:
         """Carry out what an order leaves of a request, now, later or never, and spoil its answer."""
-        rest = replace(call, request=narrowed(order, call.request))
+        rest = call._replace(request=narrowed(order, call.request))
         seconds = 0.0
         if order.kind in BOOKS_FAULTS or order.kind == "fault":
             seconds = self._latencies.of(call.operation)
@@ -182,13 +182,14 @@ class AccountingApi:
         except TurnedAway as turned:
             return self._turned(turned, call)
         except Refused as refused:
-            return replace(self._refused(refused, call), seconds=self._latencies.of(call.operation))
+            return self._refused(refused, call)._replace(seconds=self._latencies.of(call.operation))
         finally:
             realm.past.settle(call.now_s)
         seconds = self._latencies.of(call.operation, items=outcome.items)
-        timing = {"QBO-Version": QBO_VERSION, "Service-Time": f"total={int(seconds * 1000)}, db=0"}
-        answer = _carried_out(call, outcome, realm, headers={**call.headers, **timing})
-        return replace(answer, seconds=seconds) if seconds else answer
+        timing = f"total={int(seconds * 1000)}, db=0"
+        headers = {**call.headers, "QBO-Version": QBO_VERSION, "Service-Time": timing}
+        answer = _carried_out(call, outcome, realm, headers=headers)
+        return answer._replace(seconds=seconds) if seconds else answer
 
     def _one_name_at_a_time(self, call: Call, realm: Realm) -> None:
         """Refuse a write of a name while another is in flight. Batches are let through: that is not known."""

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from threading import RLock
 
@@ -81,7 +80,8 @@ class Simulator:
     def answer(self, request: Request) -> Answer:
         """Answer any request, whatever its bytes."""
         with self.lock:
-            self.catch_up()
+            if self.late:
+                self.catch_up()
             now_s = self.clock.now_s()
             self.requests += 1
             tid = f"1-{int(now_s):08x}-{self.requests:024x}"
@@ -116,4 +116,4 @@ class Simulator:
             answer = self.pages.answer(request)
         if order is not None:
             answer = Spoiling(order, request, self.settings, {}, now_s).spoilt(answer)
-        return replace(answer, headers={**headers, **answer.headers})
+        return answer._replace(headers={**headers, **answer.headers})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
@@ -55,12 +55,13 @@ class Request:
         return self.options.get("requestid", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One HTTP answer; `seconds` is how long it takes on the simulator's clock: whoever serves it waits.
 
     `cut` means that the connection is reset instead of answered, or after what `body` holds of the answer;
     `refused` that it was never accepted, and nobody listens for `closed_s` real seconds.
+
+    A named tuple, as all that every request makes: one is made in a third of a frozen dataclass's time.
     """
 
     status: int

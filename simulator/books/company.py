@@ -1,10 +1,9 @@
 """One QuickBooks company: its objects, and the indexes that keep every write independent of their number."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 from simulator.books.amounts import ZERO
 from simulator.books.currencies import currency_ref
@@ -14,17 +13,6 @@ from simulator.wire import Json, Wire
 
 Operation = Literal["Create", "Update", "Deactivate", "Delete", "Merge", "Void", "Emailed", "Moved"]
 """What can happen to an object. Moved: its balance, and with it LastUpdatedTime, not the SyncToken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that has happened to an object; `deleted_id` is the one that a merge took in."""
-
-    kind: str
-    id: str
-    operation: Operation
-    at_s: float
-    deleted_id: str | None = None
 
 
 class Record:
@@ -82,6 +70,15 @@ class Record:
         return self.wire.get("Active", True) is not False
 
 
+class Listener(Protocol):
+    """Is told what has happened to an object; `deleted_id` is the one that a merge took in."""
+
+    def __call__(
+        self, record: Record, operation: Operation, /, *, at_s: float, deleted_id: str | None
+    ) -> None:
+        """Take a change."""
+
+
 def plain(name: str) -> str:
     """Return a name as uniqueness sees it: without regard to case and surrounding space."""
     return name.strip().casefold()
@@ -114,7 +111,7 @@ class Company:
         # What has changed since it was last looked at, while somebody keeps former versions.
         self.touched: list[Record] | None = None
         # Who is told of every change, an update of the same write first: webhooks.
-        self.listener: Callable[[Change], None] | None = None
+        self.listener: Listener | None = None
         self._receivable_account: Record | None = None
         self._orders: dict[str, tuple[int, list[Record]]] = {}
 
@@ -138,7 +135,7 @@ class Company:
     ) -> None:
         """Tell the listener of a change."""
         if self.listener is not None:
-            self.listener(Change(record.kind, record.id, operation, now_s, deleted_id))
+            self.listener(record, operation, at_s=now_s, deleted_id=deleted_id)
 
     def touch(self, record: Record, now_s: float) -> None:
         """Move LastUpdatedTime, and with it the place in the order of changes. The SyncToken stays."""
@@ -147,7 +144,9 @@ class Company:
         self.sequence += 1
         record.sequence = self.sequence
         record.changed_s = max(now_s, record.changed_s)
-        changes = self.changes.setdefault(record.kind, OrderedDict())
+        changes = self.changes.get(record.kind)
+        if changes is None:
+            changes = self.changes[record.kind] = OrderedDict()
         changes[record.id] = None
         changes.move_to_end(record.id)
         record.wire["MetaData"] = {
@@ -201,7 +200,8 @@ class Company:
 
     def preference(self, section: str, name: str) -> Json:
         """Return one preference, or None."""
-        return self.preferences().get(section, {}).get(name)
+        held = self.objects["Preferences"]["1"].wire.get(section)
+        return held.get(name) if held else None
 
     def name(self) -> str:
         """Return what the company is called."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from simulator.books.company import Company, Record, plain
 from simulator.books.schema import Check
@@ -62,8 +62,7 @@ class Draft:
         return suffixed
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One condition of a query: property, operator, and one literal (several for IN)."""
 
     name: str

@@ -17,7 +17,7 @@ LARGEST_EXPONENT = 14
 MOST_DECIMALS = 15
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 EMAIL = re.compile(r"[^\s@,;<>()\[\]\\\"]+@[^\s@,;<>()\[\]\\\"]+\.[^\s@,;<>()\[\]\\\".]+")
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNFIT = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 """What XML, in which QuickBooks was built, cannot hold."""
 CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{13,16}|\d{4}(?:[ -]\d{4}){3})(?![0-9A-Za-z])")
 LUHN_BASE = 10
@@ -37,6 +37,7 @@ def unkept(names: str) -> dict[str, Check]:
 
 def text(longest: int, *, forbidden: str = "", cards: bool = False, strip: bool = False) -> Check:
     """Accept a string of at most so many characters; the empty string clears."""
+    unfit = re.compile(f"[{UNFIT}{re.escape(forbidden)}]")
 
     def check(value: Json, name: str) -> str | None:
         if not isinstance(value, str):
@@ -47,7 +48,7 @@ def text(longest: int, *, forbidden: str = "", cards: bool = False, strip: bool 
             value = str(value).lower() if isinstance(value, bool) else str(value)
         if len(value) > longest:
             raise too_long(name, len(value), longest=longest)
-        if UNFIT.search(value) or (forbidden and any(character in value for character in forbidden)):
+        if unfit.search(value):
             raise Refused("2040", f"Invalid String : {name} contains invalid characters", element=name)
         if cards and (found := CARD_NUMBER.search(value)) and _is_card(found.group()):
             raise Refused("6530", f"Raw credit card number found in {name}", element=name)
@@ -116,7 +117,7 @@ def number(*, lowest: Decimal | None = None, highest: Decimal | None = None, cod
         if (
             not figure.is_finite()
             or figure.adjusted() > LARGEST_EXPONENT
-            or _decimals(figure) > MOST_DECIMALS
+            or (not isinstance(value, int) and _decimals(figure) > MOST_DECIMALS)
         ):
             raise Refused("2110", f"Invalid Decimal. Supplied value:{value}", element=name)
         if (lowest is not None and figure < lowest) or (highest is not None and figure > highest):

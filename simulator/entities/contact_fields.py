@@ -8,6 +8,7 @@ from simulator.wire import Wire
 
 NAMES = "Names"
 UNFIT = ":\t\n\r"
+LINES = ("Line1", "Line2", "Line3", "Line4", "Line5")
 LONGEST_ADDRESS = 2000
 # What QuickBooks adds to an address.
 PLACED = ("Id", "Lat", "Long")
@@ -17,7 +18,7 @@ _address = struct(
     "PhysicalAddress",
     {
         "Id": ignored,
-        **{f"Line{number}": text(500) for number in range(1, 6)},
+        **dict.fromkeys(LINES, text(500)),
         "City": text(255),
         "Country": text(255),
         "CountryCode": text(255),
@@ -48,7 +49,7 @@ web_address = struct(
 def address(value: object, name: str) -> Wire | None:
     """Accept a postal address: each line has its own limit, all five together one more."""
     kept: Wire | None = _address(value, name)
-    if kept and sum(len(kept.get(f"Line{number}", "")) for number in range(1, 6)) > LONGEST_ADDRESS:
+    if kept and sum(len(kept.get(line, "")) for line in LINES) > LONGEST_ADDRESS:
         raise Refused("2050", f"{name}: the five lines hold more than 2,000 characters", element=name)
     return kept
 

@@ -85,10 +85,12 @@ def _unapplied(company: Company, links: dict[str, Decimal], total: Decimal) -> D
 
     Whether QuickBooks turns credits beyond the invoices into unapplied money is not known.
     """
-    charges, credit = (
-        sum((amount for form_id, amount in links.items() if company.find(kind, form_id)), ZERO)
-        for kind in APPLIED_TO
-    )
+    charges = credit = ZERO
+    for form_id, amount in links.items():
+        if company.find("Invoice", form_id):
+            charges += amount
+        else:
+            credit += amount
     if charges > total + credit:
         raise business("The amount applied is more than the amount of the payment.")
     if credit > charges:
@@ -135,7 +137,7 @@ def settle(draft: Draft, record: Record, before: Wire | None) -> None:
             company, before["CustomerRef"]["value"], Decimal(before["UnappliedAmt"]), now_s, of=record
         )
     move_balance(company, wire["CustomerRef"]["value"], -Decimal(wire["UnappliedAmt"]), now_s, of=record)
-    for form_id in list(dict.fromkeys([*record.applied, *draft.links])):
+    for form_id in {**record.applied, **draft.links}:
         _apply(company, record, form_id, amount=draft.links.get(form_id, ZERO), now_s=now_s)
     record.voided = record.voided and not wire["TotalAmt"]
     refresh_payment(company, record, now_s)

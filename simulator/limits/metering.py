@@ -47,9 +47,11 @@ class Budget:
 
     def admit(self, operation: str, *, now_s: float) -> None:
         """Turn a call away when the month's calls are used up. The 429 looks like any other."""
-        self._turn_over(now_s)
         settings, budget = self._settings, self._settings.monthly_core_plus_budget
-        if budget is None or self.used < budget:
+        if budget is None:
+            return
+        self._turn_over(now_s)
+        if self.used < budget:
             return
         if settings.spent_budget_blocks == "everything" or operation not in CORE:
             self.refused += 1

@@ -55,11 +55,11 @@ class Spoiling:
             return Answer(0, {}, b"", cut=True, refused=True, closed_s=order.closed_s)
         if kind == "reset_within":
             headers = {**answer.headers, "Content-Length": str(len(answer.body))}
-            return replace(answer, headers=headers, body=_half(answer.body), cut=True)
+            return answer._replace(headers=headers, body=_half(answer.body), cut=True)
         if kind.startswith("reset"):
             return Answer(0, {}, b"", cut=True)
         if kind.startswith("time_out"):
-            return replace(page(504, self.headers), seconds=self.settings.time_out_s)
+            return page(504, self.headers)._replace(seconds=self.settings.time_out_s)
         if kind.startswith("status"):
             return self._status(order.status or UNAVAILABLE)
         if kind.startswith("body"):
@@ -98,14 +98,14 @@ class Spoiling:
     def _body(self, answer: Answer) -> Answer:
         match self.order.kind:
             case "body_truncated":
-                return replace(answer, body=_half(answer.body))
+                return answer._replace(body=_half(answer.body))
             case "body_empty":
-                return replace(answer, body=b"")
+                return answer._replace(body=b"")
             case "body_html":
-                return replace(page(self.order.status or 200, answer.headers), seconds=answer.seconds)
+                return page(self.order.status or 200, answer.headers)._replace(seconds=answer.seconds)
             case _:
                 xml = {**answer.headers, "Content-Type": "application/xml;charset=utf-8"}
-                return replace(answer, headers=xml, body=write_xml(_object(answer.body)))
+                return answer._replace(headers=xml, body=write_xml(_object(answer.body)))
 
     def _in_the_body(self, answer: Answer) -> Answer:
         """Change what the answer to a batch or to change data capture says; any other stays as it is."""
@@ -134,7 +134,7 @@ class Spoiling:
             for place, item in enumerate(items)
         ]
         body = {"BatchItemResponse": rows, "time": stamp_millis(self.now_s)}
-        return replace(written(200, body, self.request, headers=self.headers), seconds=answer.seconds)
+        return written(200, body, self.request, headers=self.headers)._replace(seconds=answer.seconds)
 
     def _as_deleted(self, responses: list[Wire]) -> list[Wire]:
         for part in responses[0]["QueryResponse"]:
@@ -186,4 +186,4 @@ def _with(answer: Answer, name: str, change: Callable[[list[Wire]], list[Wire]])
     body = _object(answer.body)
     if name not in body:
         return answer
-    return replace(answer, body=write_json({**body, name: change(body[name])}))
+    return answer._replace(body=write_json({**body, name: change(body[name])}))

@@ -16,9 +16,11 @@ def taken_apart(path: str) -> tuple[str, list[str]]:
     One slash at the end changes nothing.
     """
     realm, *segments = path.removeprefix(API).split("/")
-    if segments[-1:] == [""]:
+    if segments and not segments[-1]:
         segments.pop()
-    return realm, [segment.lower() for segment in segments[:1]] + segments[1:]
+    if segments:
+        segments[0] = segments[0].lower()
+    return realm, segments
 
 
 def no_resource(request: Request, segments: list[str], *, entities: frozenset[str]) -> Refused:

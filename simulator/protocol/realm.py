@@ -1,7 +1,7 @@
 """The API of one realm, behind authentication and limits: entities, query, batch, change data capture."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from simulator.books.company import Company
 from simulator.books.kinds import Kind
@@ -26,8 +26,7 @@ from simulator.wire import Request, Wire
 PAYMENT_PAGE = "https://connect.intuit.com/t/scs-v1-"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a request came to: a body, a PDF, or an answer given before; and how many items it wrote.
 
     A write that carried a request id says under which key, with which content, its answer is remembered.
@@ -150,9 +149,8 @@ class Realm:
             return add_tax_code(self.company, body, now_s=now_s)
 
         content = ("TaxService", body)
-        return replace(
-            self._once(request, carry_out, is_list=True, content=content, now_s=now_s), timed=False
-        )
+        outcome = self._once(request, carry_out, is_list=True, content=content, now_s=now_s)
+        return outcome._replace(timed=False)
 
     def _send(self, request: Request, kind: Kind, record_id: str, *, now_s: float) -> Outcome:
         check_content_type(request, "application/octet-stream")

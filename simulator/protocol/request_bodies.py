@@ -22,9 +22,11 @@ def statement_of(request: Request) -> str:
 
 def json_of(request: Request) -> object:
     """Return the JSON of a request; refuse what is none."""
-    if _content_type(request) in XML:  # QuickBooks takes it; this simulator does not
+    sent = _content_type(request)
+    if sent in XML:  # QuickBooks takes it; this simulator does not
         raise Refused("1050", "Invalid Content Type : bodies are taken as application/json only")
-    check_content_type(request, "application/json")
+    if sent != "application/json":
+        raise TurnedAway(415)
     try:
         return read_json(request.body)
     except UnicodeDecodeError:

@@ -23,8 +23,7 @@ def answer(company: Company, kinds: dict[str, Kind], text: str, *, seen: View | 
         raise invalid(f"invalid context declaration: {statement.entity}")
     for column in statement.columns:
         check_column(column, kind)
-    names = {name.lower(): name for name in kind.filters}
-    tests = [test_of(condition, kind, names=names) for condition in dict.fromkeys(statement.conditions)]
+    tests = [test_of(condition, kind) for condition in dict.fromkeys(statement.conditions)]
     asks_active = any(condition.name.lower() == "active" for condition in statement.conditions)
     if kind.is_list and not asks_active:
         tests.append(_is_active)
@@ -104,9 +103,9 @@ def _by_index(company: Company, kind: Kind, conditions: tuple[Condition, ...]) -
 
 
 def _ordered(records: list[Record], statement: Statement, *, kind: Kind) -> list[Record]:
-    names = {name.lower(): name for name in (*kind.filters, *kind.sortable)}
+    asked = {**kind.filters, **kind.sortable}
     for name, descending in reversed(statement.order):
-        value, _ = value_of(name, kind, names=names)
+        value, _ = value_of(name, kind, asked=asked)
         present = [record for record in records if value(record) is not None]
         absent = [record for record in records if value(record) is None]
         present.sort(key=value, reverse=descending)

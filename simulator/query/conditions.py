@@ -1,6 +1,6 @@
 """Conditions and orders of a query as functions of an object, by what its entity lets be asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -30,21 +30,18 @@ def check_column(name: str, kind: Kind) -> None:
         raise invalid(f"Property {name} not found for Entity {kind.name}")
 
 
-def value_of(name: str, kind: Kind, *, names: dict[str, str]) -> tuple[Value, FilterType]:
-    """Return how a property is got from an object, and what it is; refuse what cannot be asked.
-
-    `names` has the properties that can, by their names in lower case.
-    """
+def value_of(name: str, kind: Kind, *, asked: Mapping[str, FilterType]) -> tuple[Value, FilterType]:
+    """Return how a property is got from an object, and what it is; refuse what is none of those asked for."""
     moment = META.get(name.lower())
     if moment == "created":
         return (lambda record: int(record.created_s)), "moment"
     if moment == "changed":
         return (lambda record: int(record.changed_s)), "moment"
-    known = names.get(name.lower())
+    known = name if name in asked else next((one for one in asked if one.lower() == name.lower()), None)
     if known is None:
         check_column(name, kind)
         raise invalid(f"property '{name}' is not queryable")
-    filter_type = kind.filters.get(known) or kind.sortable[known]
+    filter_type = asked[known]
     if filter_type == "id":
         return _id, filter_type
     path = PATHS.get(filter_type, "")
@@ -66,9 +63,9 @@ def _folded(value: object) -> object:
     return value.casefold() if isinstance(value, str) else value
 
 
-def test_of(condition: Condition, kind: Kind, *, names: dict[str, str]) -> Test:
+def test_of(condition: Condition, kind: Kind) -> Test:
     """Return a condition as a function of an object."""
-    value, filter_type = value_of(condition.name, kind, names=names)
+    value, filter_type = value_of(condition.name, kind, asked=kind.filters)
     operator = condition.operator
     if filter_type == "id":
         if operator not in ("=", "IN"):

@@ -12,13 +12,14 @@ from simulator.faults import Refused
 Literal = str | Decimal | bool
 
 _TEXT = r"'[^'\\]*+(?:\\['\\][^'\\]*+)*+"
-_SPACE = re.compile(r"[ \t\r\n\f]*")
+SPACE = " \t\r\n\f"
 _TOKEN = re.compile(
-    rf"""(?P<text>{_TEXT}')
-      | (?P<figure>-?[0-9]+(?:\.[0-9]+)?)
-      | (?P<word>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
-      | (?P<sign><=|>=|=|<|>|\(|\)|,|\*)
-      | (?P<end>\Z)""",
+    rf"""[\ \t\r\n\f]*+
+      (?: (?P<text>{_TEXT}')
+        | (?P<figure>-?[0-9]+(?:\.[0-9]+)?)
+        | (?P<word>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
+        | (?P<sign><=|>=|=|<|>|\(|\)|,|\*)
+        | (?P<end>\Z))""",
     re.VERBOSE,
 )
 _UNENDED = re.compile(_TEXT)
@@ -65,15 +66,13 @@ class Tokens:
         self.token = self._next()
 
     def _next(self) -> Token:
-        space = _SPACE.match(self._statement, self._end)
-        position = space.end() if space else self._end
-        match = _TOKEN.match(self._statement, position)
-        if match is None or match.lastgroup is None:
-            raise self._lexical_error(position)
-        self._end = match.end()
-        text = match.group()
-        upper = text.upper() if match.lastgroup == "word" else ""
-        return Token(match.lastgroup, text, position, upper if upper in KEYWORDS else "")
+        match = _TOKEN.match(self._statement, self._end)
+        if match is None or (kind := match.lastgroup) is None:
+            raise self._lexical_error()
+        position, self._end = match.span(kind)
+        text = match[kind]
+        upper = text.upper() if kind == "word" else ""
+        return Token(kind, text, position, upper if upper in KEYWORDS else "")
 
     def take(self) -> Token:
         """Take the next word."""
@@ -119,7 +118,9 @@ class Tokens:
             "4000", f"QueryParserError: Encountered {encountered} at {place}.\n{head}\n{lines}    "
         )
 
-    def _lexical_error(self, position: int) -> Refused:
+    def _lexical_error(self) -> Refused:
+        rest = self._statement[self._end :]
+        position = len(self._statement) - len(rest.lstrip(SPACE))
         begun = _UNENDED.match(self._statement, position)
         at = begun.end() if begun else position
         if self._statement[at : at + 1] == "\\":

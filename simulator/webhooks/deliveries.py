@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from threading import RLock
 
-from simulator.books.company import Change
+from simulator.books.company import Operation, Record
 from simulator.settings import Settings
 from simulator.webhooks.bodies import Format, body_of, headers_of
-from simulator.webhooks.events import Event, Gathering
+from simulator.webhooks.events import Change, Event, Gathering
 
 ANSWER_WITHIN_S = 3.0
 ACCEPTED = 200
@@ -91,10 +91,12 @@ class Webhooks:
             self._gathering = Gathering(self._settings)
             self._queue.clear()
 
-    def note(self, realm: str, change: Change) -> None:
+    def note(
+        self, realm: str, record: Record, /, operation: Operation, *, at_s: float, deleted_id: str | None
+    ) -> None:
         """Take a change of a company."""
         if self.subscribed and not self.given_up:
-            self._gathering.note(realm, change)
+            self._gathering.note(realm, Change(record.kind, record.id, operation, at_s, deleted_id))
 
     def due(self, now_s: float) -> list[Delivery]:
         """Return what is to be sent now, each once until it is answered.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
-from simulator.books.company import Change
+from simulator.books.company import Operation
 from simulator.settings import Settings
 
 MERGING = ("Customer", "Vendor")
@@ -20,6 +20,17 @@ LATE_S = 60.0
 UPDATES = ("Update", "Deactivate", "Moved")
 NAMES = {"CompanyCurrency": "Currency"}
 """The name in an event where it is another than the API's. That these two are the same is an assumption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that has happened to an object; `deleted_id` is the one that a merge took in."""
+
+    kind: str
+    id: str
+    operation: Operation
+    at_s: float
+    deleted_id: str | None
 
 
 @dataclass(slots=True)

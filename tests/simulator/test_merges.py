@@ -79,7 +79,9 @@ def test_change_data_capture_shows_the_loser_as_deleted_and_the_winner_as_change
 def test_what_is_told_of_a_merge_names_the_loser(books: Books) -> None:
     winner, loser = books.customer("Amy"), books.customer("Amie")
     told: list[tuple[str, str, str | None]] = []
-    books.company.listener = lambda change: told.append((change.operation, change.id, change.deleted_id))
+    books.company.listener = lambda record, operation, *, at_s, deleted_id: told.append(
+        (operation, record.id, deleted_id)
+    )
     merge(books, "Customer", winner, loser)
     assert told == [("Moved", winner, None), ("Merge", winner, loser)]
 
