@@ -11,6 +11,7 @@ import simplejson
 
 from simulator import FIRST_REALM, Answer, Request, Settings, SimulatedClock, Simulator
 from simulator.books.company import Company
+from simulator.controls.api import Control
 
 START = datetime(2026, 4, 9, 16, tzinfo=UTC)
 SERVICE_INCOME = "1"
@@ -142,3 +143,17 @@ def fault(answer: Answer | dict[str, Json]) -> tuple[str, str]:
 
 def code(answer: Answer | dict[str, Json]) -> str:
     return fault(answer)[0]
+
+
+def control(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Answer:
+    """Ask the control API."""
+    body = b"" if given is None else simplejson.dumps(given).encode()
+    path = f"/_simulator/{route}"
+    return Control(books.simulator).answer(Request(method, path, query, {}, body))
+
+
+def done(books: Books, method: str, route: str, given: Json = None, query: str = "") -> Json:
+    """Return what the control API answers to what it can do."""
+    answer = control(books, method, route, given, query)
+    assert answer.status == 200, answer.body
+    return answer.json()

@@ -12,5 +12,15 @@ def books() -> Books:
 
 
 @pytest.fixture
+def customer(books: Books) -> str:
+    return books.customer("Amy")
+
+
+@pytest.fixture
+def item(books: Books) -> str:
+    return books.item("Gardening")
+
+
+@pytest.fixture
 def app() -> App:
     return App()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.simulator.books import Books, Json
-from tests.simulator.test_control import done
+from tests.simulator.books import Books, Json, done
 
 PLACE = {
     "Line1": "1 High St.", "Line2": "2", "Line3": "3", "Line4": "4", "Line5": "5", "City": "Bayshore",

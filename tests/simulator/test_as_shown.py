@@ -12,9 +12,8 @@ import pytest
 from simulator.__main__ import main
 from simulator.entities import KINDS
 from simulator.profiles import PROFILES
-from tests.simulator.books import Books, Json, key, payment_body, sale
+from tests.simulator.books import Books, Json, control, done, key, payment_body, sale
 from tests.simulator.every_property import Everything
-from tests.simulator.test_control import control, done
 
 TAXED = {"TxnTaxCodeRef": {"value": "2"}}
 PLACE = {"Line1": "1 High St.", "City": "Bayshore", "CountrySubDivisionCode": "CA", "PostalCode": "94326"}

@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.simulator.books import Books, code, key, sale
-
-
-@pytest.fixture
-def customer(books: Books) -> str:
-    return books.customer("Amy")
-
-
-@pytest.fixture
-def item(books: Books) -> str:
-    return books.item()
 
 
 def test_a_line_that_is_sent_twice_is_one_and_a_new_one(books: Books, customer: str, item: str) -> None:

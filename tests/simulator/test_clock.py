@@ -9,8 +9,7 @@ import pytest
 
 from simulator.clock import SimulatedClock
 from simulator.ordered_faults.orders import FaultOrder
-from tests.simulator.books import START, Books
-from tests.simulator.test_control import control, done
+from tests.simulator.books import START, Books, control, done
 
 START_S = START.timestamp()
 

@@ -9,8 +9,7 @@ import pytest
 
 from simulator import FIRST_REALM, Answer, Request
 from tests.simulator.authorization import ASKED, REDIRECT, authorize, connected, reads_company, sent_back
-from tests.simulator.books import Books
-from tests.simulator.test_control import done
+from tests.simulator.books import Books, done
 
 
 class Form(HTMLParser):

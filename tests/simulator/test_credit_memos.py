@@ -9,16 +9,6 @@ from tests.simulator.books import Books, Json, code, fault, key, sale
 MADE_BY_QUICKBOOKS = "Created by QB Online to link credits to charges."
 
 
-@pytest.fixture
-def customer(books: Books) -> str:
-    return books.customer("Amy")
-
-
-@pytest.fixture
-def item(books: Books) -> str:
-    return books.item()
-
-
 def credit(books: Books, customer: str, item: str, amount: str, **more: Json) -> Json:
     body = {"CustomerRef": {"value": customer}, "Line": [sale(item, amount)], **more}
     return books.write("CreditMemo", body)

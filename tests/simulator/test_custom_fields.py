@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.simulator.books import Books, Json, fault, sale
+from tests.simulator.books import Books, Json, done, fault, sale
 from tests.simulator.every_property import CREW
-from tests.simulator.test_control import done
 
 
 def define(books: Books, groups: list[Json]) -> None:

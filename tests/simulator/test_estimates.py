@@ -1,18 +1,6 @@
 """Estimates: no money moves; an invoice made of one closes it, and opens it again when it goes."""
 
-import pytest
-
 from tests.simulator.books import Books, Json, code, key, sale
-
-
-@pytest.fixture
-def customer(books: Books) -> str:
-    return books.customer("Amy")
-
-
-@pytest.fixture
-def item(books: Books) -> str:
-    return books.item()
 
 
 def estimate(books: Books, customer: str, item: str, **more: Json) -> Json:

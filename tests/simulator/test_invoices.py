@@ -7,16 +7,6 @@ import pytest
 from tests.simulator.books import Books, Json, code, fault, key, payment_body, sale
 
 
-@pytest.fixture
-def customer(books: Books) -> str:
-    return books.customer("Amy")
-
-
-@pytest.fixture
-def item(books: Books) -> str:
-    return books.item("Gardening")
-
-
 def test_an_invoice_is_shown_with_line_ids_subtotal_and_what_is_open(
     books: Books, customer: str, item: str
 ) -> None:

@@ -12,11 +12,6 @@ def link(amount: int, txn_id: str, txn_type: str) -> Json:
 
 
 @pytest.fixture
-def customer(books: Books) -> str:
-    return books.customer("Amy")
-
-
-@pytest.fixture
 def invoice(books: Books, customer: str) -> str:
     return str(books.invoice(customer, sale(books.item(), "100"))["Id"])
 

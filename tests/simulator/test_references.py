@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.state.saved import load, saved
-from tests.simulator.books import Books, Json, code, key, sale
-from tests.simulator.test_control import done
+from tests.simulator.books import Books, Json, code, done, key, sale
 
 
 def shown(books: Books, invoice: str) -> tuple[str, str, str]:

@@ -7,16 +7,6 @@ import pytest
 from tests.simulator.books import Books, Json, code, sale
 
 
-@pytest.fixture
-def customer(books: Books) -> str:
-    return books.customer("Amy")
-
-
-@pytest.fixture
-def item(books: Books) -> str:
-    return books.item("Gardening")
-
-
 def tax_line(amount: str, rate: str) -> Json:
     detail = {"TaxRateRef": {"value": rate}, "PercentBased": True}
     return {"Amount": Decimal(amount), "DetailType": "TaxLineDetail", "TaxLineDetail": detail}

@@ -15,8 +15,7 @@ from simulator.ordered_faults.orders import FaultOrder
 from simulator.state.forms import Writer, attributes, is_wiring
 from simulator.state.saved import LEFT_OUT, differences, load, load_file, save_file, saved
 from simulator.wire import read_json, write_json
-from tests.simulator.books import Books, Json, payment_body, sale
-from tests.simulator.test_control import control, done
+from tests.simulator.books import Books, Json, control, done, payment_body, sale
 
 
 def requests(books: Books, seed: int, count: int) -> Iterator[Answer]:

@@ -15,10 +15,9 @@ from simulator.books.schema import ignored
 from simulator.books.writing import ENVELOPE
 from simulator.entities import KINDS
 from simulator.profiles import PROFILES
-from tests.simulator.books import Books, Json, key, sale
+from tests.simulator.books import Books, Json, done, key, sale
 from tests.simulator.every_property import Everything
 from tests.simulator.intuit_schema import Schema
-from tests.simulator.test_control import done
 
 pytestmark = pytest.mark.reference
 

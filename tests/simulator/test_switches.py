@@ -23,16 +23,6 @@ def code(answer: Answer) -> str:
     return str(answer.json()["Fault"]["Error"][0]["code"])
 
 
-@pytest.fixture
-def customer(books: Books) -> str:
-    return books.customer("Amy")
-
-
-@pytest.fixture
-def item(books: Books) -> str:
-    return books.item("Gardening")
-
-
 @pytest.mark.parametrize(
     ("switch", "expected", "text"),
     [

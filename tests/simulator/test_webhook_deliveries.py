@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from simulator.webhooks.sender import WebhookSender
+from tests.simulator.books import control, done
 from tests.simulator.notified import App
 from tests.simulator.served import endpoint
-from tests.simulator.test_control import control, done
 
 HOUR_S = 3600
 

@@ -10,9 +10,8 @@ import pytest
 import simplejson
 
 from simulator import FIRST_REALM
-from tests.simulator.books import key, sale
+from tests.simulator.books import done, key, sale
 from tests.simulator.notified import App
-from tests.simulator.test_control import done
 
 SECOND = "4620816365000000002"
 
