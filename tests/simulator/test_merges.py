@@ -2,16 +2,13 @@
 
 import pytest
 
-from simulator import FIRST_REALM, Request
-from simulator.controls.api import Control
-from simulator.wire import write_json
-from tests.simulator.books import Books, Json, code, payment_body, sale
+from simulator import FIRST_REALM
+from tests.simulator.books import Books, Json, code, control, payment_body, sale
 
 
 def merge(books: Books, entity: str, winner: str, loser: str) -> Json:
     """Return what the control API answers: the winner, or a refusal."""
-    body = write_json({"entity": entity, "winner": winner, "loser": loser})
-    answer = Control(books.simulator).answer(Request("POST", "/_simulator/merge", body=body))
+    answer = control(books, "POST", "merge", {"entity": entity, "winner": winner, "loser": loser})
     return answer.json().get(entity, answer.json())
 
 
@@ -162,6 +159,6 @@ def test_what_would_have_a_taken_name_or_a_sixth_level_does_not_move(books: Book
 
 
 def test_the_realm_is_one_that_is_there(books: Books) -> None:
-    body = write_json({"realm": "7", "entity": "Customer", "winner": "1", "loser": "2"})
-    answer = Control(books.simulator).answer(Request("POST", "/_simulator/merge", body=body))
+    given = {"realm": "7", "entity": "Customer", "winner": "1", "loser": "2"}
+    answer = control(books, "POST", "merge", given)
     assert (answer.status, FIRST_REALM in answer.json()["error"]) == (400, True)

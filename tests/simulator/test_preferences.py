@@ -2,10 +2,8 @@
 
 import pytest
 
-from simulator import FIRST_REALM, Request
-from simulator.controls.api import Control
-from simulator.wire import write_json
-from tests.simulator.books import Books, Json, code, fault, key, sale
+from simulator import FIRST_REALM
+from tests.simulator.books import Books, Json, code, done, fault, key, sale
 
 
 def preferences(books: Books) -> Json:
@@ -14,9 +12,7 @@ def preferences(books: Books) -> Json:
 
 def by_owner(books: Books, section: str, name: str, value: Json) -> None:
     """Set a preference as the company's owner does."""
-    body = write_json({"section": section, "name": name, "value": value})
-    answer = Control(books.simulator).answer(Request("POST", "/_simulator/preferences", body=body))
-    assert answer.status == 200
+    done(books, "POST", "preferences", {"section": section, "name": name, "value": value})
 
 
 def test_what_is_sent_back_as_it_was_changes_nothing(books: Books) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator import FIRST_REALM, Answer, Request
-from simulator.controls.api import Control
-from simulator.wire import write_json
-from tests.simulator.books import Books, Json, fault, payment_body, sale
+from simulator import FIRST_REALM, Answer
+from tests.simulator.books import Books, Json, control, fault, payment_body, sale
 
 
 def prefer(books: Books, section: str, **values: Json) -> None:
@@ -15,8 +13,7 @@ def prefer(books: Books, section: str, **values: Json) -> None:
 
 
 def set_by_owner(books: Books, **switches: bool) -> Json:
-    body = write_json(switches)
-    return Control(books.simulator).answer(Request("POST", "/_simulator/switches", body=body)).json()
+    return control(books, "POST", "switches", switches).json()
 
 
 def code(answer: Answer) -> str:

@@ -4,16 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from simulator import Request
-from simulator.controls.api import Control
-from simulator.wire import write_json
-from tests.simulator.books import Books, Json, code, fault, key, sale
+from tests.simulator.books import Books, Json, code, done, fault, key, sale
 
 
 def put(books: Books, entity: str, shown: Json) -> Json:
     """Put an object in as QuickBooks shows it."""
-    body = write_json({"objects": {entity: [shown]}})
-    assert Control(books.simulator).answer(Request("POST", "/_simulator/objects", body=body)).status == 200
+    done(books, "POST", "objects", {"objects": {entity: [shown]}})
     return books.read(entity, shown["Id"])
 
 

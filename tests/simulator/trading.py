@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 
 import simplejson
 
-from simulator import Answer, Request
-from simulator.controls.api import Control
-from tests.simulator.books import Books, key, payment_body, sale
+from simulator import Answer
+from tests.simulator.books import Books, control, key, payment_body, sale
 
 Json = Any
 ACCOUNTS = ("4", "35", "36")
@@ -94,7 +93,7 @@ class Trading:
 
     def state(self) -> bytes:
         """Return all that the company holds, as the control API shows it."""
-        answer = Control(self.books.simulator).answer(Request("GET", "/_simulator/state"))
+        answer = control(self.books, "GET", "state")
         assert answer.status == 200
         return answer.body
 
