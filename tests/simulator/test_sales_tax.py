@@ -128,6 +128,19 @@ def test_a_discount_of_a_third_leaves_every_cent_of_tax(books: Books, customer: 
     assert [str(line["TaxLineDetail"]["NetAmountTaxable"]) for line in detail["TaxLine"]] == ["5.00"] * 2
 
 
+def test_half_a_cent_that_a_discount_leaves_is_a_cent(books: Books, customer: str, item: str) -> None:
+    detail = books.invoice(
+        customer,
+        sale(item, "3", code="TAX"),
+        sale(item, "3"),
+        {"Amount": Decimal("5.95"), "DetailType": "DiscountLineDetail", "DiscountLineDetail": {}},
+        TxnTaxDetail={"TxnTaxCodeRef": {"value": "2"}},
+        ApplyTaxAfterDiscount=True,
+    )["TxnTaxDetail"]
+    # Half of 0.05.
+    assert detail["TaxLine"][0]["TaxLineDetail"]["NetAmountTaxable"] == Decimal("0.03")
+
+
 def test_a_discount_of_nothing_at_all_is_refused(books: Books, customer: str, item: str) -> None:
     discount = {"Amount": 10, "DetailType": "DiscountLineDetail", "DiscountLineDetail": {}}
     body = {

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.simulator.books import Books, Json, fault, key
+from tests.simulator.test_control import done
 
 STANDARD, REDUCED, ZERO_RATED, EXEMPT = "2", "3", "4", "5"  # of the United Kingdom
 HST_ON, GST_PST_BC, GST_QST, QST, PEI = "6", "9", "10", "11", "12"  # of Canada
@@ -233,3 +234,10 @@ def test_a_discount_is_taken_before_the_tax(uk: Shop, calculation: str, tax: str
 def test_a_company_that_takes_no_sales_tax_needs_no_codes(uk: Shop) -> None:
     uk.books.company.preferences()["TaxPrefs"]["UsingSalesTax"] = False
     assert uk.invoice(uk.line("5"))["TotalAmt"] == 5
+
+
+def test_a_rate_on_other_taxes_comes_after_them_in_whatever_order_they_are_listed(ca: Shop) -> None:
+    code = ca.books.read("TaxCode", PEI)
+    code["SalesTaxRateList"]["TaxRateDetail"].reverse()
+    done(ca.books, "POST", "objects", {"objects": {"TaxCode": [code]}})
+    assert taxes(ca.invoice(ca.line("100", PEI))) == {"5": "5.00", "10": "10.50"}
