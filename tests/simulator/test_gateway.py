@@ -156,6 +156,7 @@ def test_an_unknown_path_is_an_unsupported_operation_and_not_404(books: Books) -
         ("POST", "customer/1"),
         ("DELETE", "customer/1"),
         ("PUT", "batch"),
+        ("PUT", "query"),
         ("GET", "batch"),
         ("POST", "cdc"),
         ("GET", "invoice/1/send"),
@@ -224,6 +225,7 @@ def test_a_long_list_of_known_properties_is_cut(books: Books) -> None:
     _, detail = fault(books.post("invoice", {"BadJson": True}))
     listed = detail.partition(" known properties: ")[2].partition("])")[0]
     assert listed.endswith('" [truncated]')
+    assert detail.endswith("])\n specified is unsupported or invalid")
     assert 1000 <= len(listed.removesuffix(" [truncated]")) < 1050
 
 
