@@ -74,19 +74,19 @@ class Batches:
             requestids.check(b_id, longest=requestids.LONGEST_BATCH_ITEM)
         if not requestid or not requestids.hold(self._company.settings, is_list=self._is_list(item)):
             return self._carry_out(item, now_s=now_s)
-        return self._remembered(item, key=f"{requestid} {b_id}", now_s=now_s)
+        return self._remembered(item, b_id, requestid=requestid, now_s=now_s)
 
     def _is_list(self, item: Wire) -> bool:
         return any(kind.is_list for name in item if (kind := self._kinds.get(name.lower())) is not None)
 
-    def _remembered(self, item: Wire, *, key: str, now_s: float) -> Wire:
+    def _remembered(self, item: Wire, b_id: str, *, requestid: str, now_s: float) -> Wire:
         content = requestids.fingerprint(item)
-        kept = self._memory.recall(key, content, now_s=now_s)
+        kept = self._memory.recall(requestid, content, now_s=now_s, b_id=b_id)
         if kept is not None:
             recalled: Wire = read_json(kept)
             return recalled
         answer = self._carry_out(item, now_s=now_s)
-        self._memory.remember(key, content, answer=write_json(answer), now_s=now_s)
+        self._memory.remember(requestid, content, answer=write_json(answer), now_s=now_s, b_id=b_id)
         return answer
 
     def _carry_out(self, item: Wire, *, now_s: float) -> Wire:

@@ -43,16 +43,16 @@ class Memory:
 
     def __init__(self, keep_s: float) -> None:
         self._keep_s = keep_s
-        self._kept: OrderedDict[str, tuple[float, bytes, bytes]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[float, bytes, bytes]] = OrderedDict()
 
-    def recall(self, key: str, content: bytes, *, now_s: float) -> bytes | None:
+    def recall(self, requestid: str, content: bytes, *, now_s: float, b_id: str = "") -> bytes | None:
         """Return the first answer, None when there is none; refuse other content under the same id."""
         while self._kept:
             oldest = next(iter(self._kept))
             if self._kept[oldest][0] > now_s:
                 break
             del self._kept[oldest]
-        kept = self._kept.get(key)
+        kept = self._kept.get((requestid, b_id))
         if kept is None:
             return None
         if kept[1] != content:
@@ -60,6 +60,8 @@ class Memory:
             raise Refused("600", detail)
         return kept[2]
 
-    def remember(self, key: str, content: bytes, *, answer: bytes, now_s: float) -> None:
+    def remember(
+        self, requestid: str, content: bytes, *, answer: bytes, now_s: float, b_id: str = ""
+    ) -> None:
         """Keep an answer."""
-        self._kept[key] = (now_s + self._keep_s, content, answer)
+        self._kept[requestid, b_id] = (now_s + self._keep_s, content, answer)

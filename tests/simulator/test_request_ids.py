@@ -31,6 +31,13 @@ def test_the_same_body_for_another_operation_is_other_content(books: Books) -> N
     assert code(books.post("payment", body, requestid="id-2", **voiding)) == "600"
 
 
+def test_an_id_and_an_item_of_a_batch_are_told_apart(books: Books) -> None:
+    item = {"bId": "1", "operation": "create", "Customer": {"DisplayName": "Amy"}}
+    assert "Customer" in books.batch(item, requestid="id")[0]
+    for alike in ("id", "id 1", "id1"):
+        books.write("Customer", {"DisplayName": f"Bill {alike}"}, requestid=alike)
+
+
 def test_a_payment_is_made_once_and_voided_once(books: Books) -> None:
     customer = books.customer()
     body = payment_body(customer, "10")
