@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.simulator.books import Books, Json, fault, key
-from tests.simulator.test_control import done
+from tests.simulator.books import Books, Json, done, fault, key
 
 STANDARD, REDUCED, ZERO_RATED, EXEMPT = "2", "3", "4", "5"  # of the United Kingdom
 HST_ON, GST_PST_BC, GST_QST, QST, PEI = "6", "9", "10", "11", "12"  # of Canada
