@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from quickbooks_sync.flows import ending, moving
-from quickbooks_sync.model import CompanyId
+from quickbooks_sync.model import CompanyId, Realm
+from quickbooks_sync.state import keys
 from tests.fakes.tokens import MemoryTokens
 from tests.fakes.world import World
+from tests.flows.examples import small_books
 
 ACME = CompanyId("acme")
 OTHER_REALM = "4620816365000000002"
 ENVIRONMENT = "sandbox"
+OBJECTS = ("Customer", "Item", "Invoice", "Payment")
 
 
 def kept(world: World) -> MemoryTokens:
@@ -69,3 +72,32 @@ def held(world: World, name: str, realm: str) -> list[dict[str, Any]]:
     """Give the objects of an entity that certain books hold."""
     found: Iterable[Any] = world.simulator.realms[realm].company.objects.get(name, {}).values()
     return [dict(each.wire) for each in found]
+
+
+def synced(world: World) -> World:
+    small_books(world)
+    world.settle_down()
+    return world
+
+
+def sign_in_elsewhere(world: World, realm: str = OTHER_REALM) -> None:
+    if realm not in world.simulator.realms:
+        world.simulator.add_realm(realm)
+    world.connect(realm=realm)
+
+
+def counts(world: World, realm: str) -> list[int]:
+    """Count what books hold of customers, our items, invoices and payments."""
+    ours = [row for row in held(world, "Item", realm) if row["Name"].startswith("Mowing")]
+    return [len(ours) if name == "Item" else len(held(world, name, realm)) for name in OBJECTS]
+
+
+def links(world: World) -> set[str]:
+    """Tell into which books the records' links lead."""
+    rows = [row for row in world.store.items() if row["sk"].startswith("RECORD#")]
+    return {row["link"]["realm"] for row in rows if "link" in row}
+
+
+def owner(world: World, realm: str) -> str | None:
+    item = world.store.get(keys.realm_owner(ENVIRONMENT, Realm(realm)))
+    return item["company"] if item else None
