@@ -28,7 +28,8 @@ In another shell, from the project's folder:
 
   # Connect it with QuickBooks and make the four selections
   {python} -m local connect garden
-  # ... or without the command: open the address that this answers in a browser, and select
+  # ... or without the command: open the address that this answers in a browser, and select. Afterwards the
+  # browser is sent to a page of the host, where nothing answers here: the address says how it went
   curl -X POST $COMPANY/connection -H "$OWNER"
   curl $COMPANY/choices -H "$OWNER"
 

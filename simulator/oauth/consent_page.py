@@ -43,7 +43,7 @@ def consent_page(app: str, scopes: tuple[str, ...], companies: Mapping[str, str]
     asked = "".join(f"<li>{escape(SCOPES.get(scope, scope))}" for scope in scopes)
     return whole_page(
         "Connect an app to QuickBooks",
-        f"<p>{escape(app)} would like to:</p><ul>{asked}</ul>"
+        f"<p>The app <code>{escape(app)}</code> would like to:</p><ul>{asked}</ul>"
         f'<form method="post"><input type="hidden" name="ticket" value="{escape(ticket)}">'
         f"{_choice(companies) if companies else ''}"
         '<p><button name="answer" value="connect">Connect</button> '
