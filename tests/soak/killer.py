@@ -4,9 +4,13 @@ import os
 import random
 import signal
 import threading
+import time
 from collections import Counter
 
 from local.stack import Stack
+
+DEATH_S = 10.0
+"""So long after its signal a death at work is known."""
 
 
 class Killer:
@@ -48,5 +52,15 @@ class Killer:
                 os.kill(victim.pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue  # It had ended by itself.
-            self.kills[victim.function] += 1
-            self._left -= 1
+            if self._died_at_work(victim.pid):
+                self.kills[victim.function] += 1
+                self._left -= 1
+
+    def _died_at_work(self, pid: int) -> bool:
+        """Tell whether the signal ended an invocation: it may have come just after the answer."""
+        until_s = time.monotonic() + DEATH_S
+        while time.monotonic() < until_s:
+            if any(each.pid == pid and each.exit_code == -signal.SIGKILL for each in self._stack.exits):
+                return True
+            time.sleep(0.01)
+        return False
