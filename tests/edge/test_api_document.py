@@ -15,7 +15,8 @@ from quickbooks_sync.edge.routes import ROUTES
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.invoices import InvoiceLine
 from quickbooks_sync.entities.payments import Application
-from quickbooks_sync.flows.push import MOST_AT_ONCE, MOST_FAULTS, SHOWN
+from quickbooks_sync.errors import SHOWN
+from quickbooks_sync.flows.push import MOST_AT_ONCE, MOST_FAULTS
 from quickbooks_sync.flows.show import MOST_PROBLEMS, PAGE
 from quickbooks_sync.model import Phase, Status
 from tests.edge.service import HOST, ROOT, SUPPORT, Service, person

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+SHOWN = 100
+"""How much of a faulty value an error repeats."""
+
 
 class SyncError(Exception):
     """Root of all our errors; `code` is stable, the message is for people."""

@@ -14,9 +14,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from quickbooks_sync.entities.fields import Version
-from quickbooks_sync.errors import Invalid
+from quickbooks_sync.errors import SHOWN, Invalid
 from quickbooks_sync.flows.pointers import COMPANY_ID
-from quickbooks_sync.flows.push import MOST_AT_ONCE, SHOWN, faults_of
+from quickbooks_sync.flows.push import MOST_AT_ONCE, faults_of
 from quickbooks_sync.model import Payload
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -14,9 +14,8 @@ from quickbooks_sync.edge.bodies import json_object
 from quickbooks_sync.edge.process import ports, settings
 from quickbooks_sync.entities import ENTITIES
 from quickbooks_sync.entities.fields import Id
-from quickbooks_sync.errors import Forbidden, Invalid, NotFound
+from quickbooks_sync.errors import SHOWN, Forbidden, Invalid, NotFound
 from quickbooks_sync.flows.pointers import COMPANY_ID
-from quickbooks_sync.flows.push import SHOWN
 from quickbooks_sync.model import Company, CompanyId, Payload, RecordKey
 from quickbooks_sync.state import companies, records
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ValidationError
 
 from quickbooks_sync.entities import ENTITIES
-from quickbooks_sync.errors import ConditionFailed, Conflict, Invalid, QueueBusy
+from quickbooks_sync.errors import SHOWN, ConditionFailed, Conflict, Invalid, QueueBusy
 from quickbooks_sync.flows.pointers import send_pointer
 from quickbooks_sync.model import Company, Payload, Phase, Record, RecordKey
 from quickbooks_sync.ports import Ports
@@ -22,8 +22,6 @@ FIRST = 1
 MOST_AT_ONCE = 500
 MOST_FAULTS = 100
 """Of one record or request: who has more of them does not send records."""
-SHOWN = 100
-"""How much of a faulty value an answer repeats."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class Sender:
                 turn.pacing.pause(turn.now() + timedelta(seconds=max(answer.pause_s, PAUSE_S)))
             elif isinstance(answer, Blocked):
                 blocked = answer.fault
-        if not closed and all(isinstance(each, Refused) for each in answers.values()):
+        if not (closed or call.tries[-1].refused) and all(isinstance(x, Refused) for x in answers.values()):
             self._note_refused(call)
         if closed:
             journal.close(turn.store, turn.id, call)

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quickbooks_sync.errors import NotFound
+from quickbooks_sync.errors import SHOWN, NotFound
 from quickbooks_sync.model import Base, CompanyId, Link, Phase, Problem, Record, RecordKey, Removal, RunId
 from quickbooks_sync.ports import Item, Store, Test, Update
 from quickbooks_sync.state import codec, keys
 from quickbooks_sync.state.keys import Rank
 
-SHOWN = 100
-"""How much of an id that may be anything is repeated."""
 _CONFIRMED = ("link", "base", "booking_number", "books_total", "synced_at", "lost_at")
 """What a record has of an object in the books."""
 

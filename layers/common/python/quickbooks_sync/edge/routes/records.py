@@ -7,7 +7,7 @@ from quickbooks_sync.edge import bodies
 from quickbooks_sync.edge.process import ports
 from quickbooks_sync.edge.request import Request
 from quickbooks_sync.edge.responses import Answer
-from quickbooks_sync.errors import Invalid
+from quickbooks_sync.errors import SHOWN, Invalid
 from quickbooks_sync.flows import history, push, remove, show
 from quickbooks_sync.model import Company, Payload, Phase, Record
 from quickbooks_sync.state import records, work
@@ -62,9 +62,7 @@ def get_records(request: Request) -> Answer:
     phase = request.asked("phase")
     if phase and phase not in list(Phase):
         message = f"must be one of {', '.join(Phase)}"
-        raise Invalid(
-            f"phase {message}", [{"field": "phase", "value": phase[: push.SHOWN], "message": message}]
-        )
+        raise Invalid(f"phase {message}", [{"field": "phase", "value": phase[:SHOWN], "message": message}])
     page = show.Wanted(
         entity=request.entity(),
         phase=Phase(phase) if phase else None,

@@ -8,9 +8,8 @@ from quickbooks_sync.edge.process import ports
 from quickbooks_sync.edge.request import Request
 from quickbooks_sync.edge.responses import Answer
 from quickbooks_sync.edge.support import replayed, wanted
-from quickbooks_sync.errors import Invalid
+from quickbooks_sync.errors import SHOWN, Invalid
 from quickbooks_sync.flows import dead_letters, overview
-from quickbooks_sync.flows.push import SHOWN
 
 
 def get_dead_letters(request: Request) -> Answer:
